@@ -1,0 +1,36 @@
+import type { DatasetSummary, SplitSummary } from '../dataset/types.js';
+import type { Evaluation } from '../evaluation/types.js';
+import type { ImageSummary } from '../images/types.js';
+import type { TrainingHistory } from '../training/types.js';
+import type { JsonObject } from '../types.js';
+
+/** Everything a run has to say, as one plain object that survives JSON. Holds no clock times, so equal runs are equal. */
+export interface Report {
+  readonly formatVersion: 1;
+  readonly title: string;
+  /** Remarks the reader must see, such as "the data are synthetic". */
+  readonly notes: readonly string[];
+  readonly dataset: DatasetSummary;
+  readonly split: SplitSummary;
+  /** Absent when the model uses no images. */
+  readonly images?: ImageSummary;
+  readonly model: ModelSummary;
+  readonly training: TrainingHistory;
+  readonly evaluation: Evaluation;
+}
+
+/** What was trained. */
+export interface ModelSummary {
+  readonly modalities: readonly {
+    readonly name: string;
+    readonly encoder: string;
+    readonly fingerprint: string;
+    readonly dimensions: number;
+    /** Rows of the dataset that have this modality. */
+    readonly rowsPresent: number;
+  }[];
+  readonly fusion: string;
+  readonly head: string;
+  readonly seed: number;
+  readonly training: JsonObject;
+}

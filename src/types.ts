@@ -1,0 +1,143 @@
+/** Shared vocabulary of the library: data shapes only, no behaviour. */
+
+/**
+ * Where a picture can be had: an http(s) URL, a local file path, or the encoded bytes (JPEG, PNG, WebP, ...).
+ */
+export type ImageReference = string | Uint8Array;
+
+/** A product. Only `itemId` is required. */
+export interface Item {
+  readonly itemId: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly features?: readonly string[];
+  readonly categories?: readonly string[];
+  /** Price in the catalogue's currency. */
+  readonly price?: number;
+  /** The first usable picture of the product. */
+  readonly image?: ImageReference;
+}
+
+/** One user's rating of one item, with the review text when there is one. */
+export interface Interaction {
+  readonly userId: string;
+  readonly itemId: string;
+  /** On the {@link RatingScale} of the task. */
+  readonly rating: number;
+  /** Review text as written, title included when the source has one. */
+  readonly text?: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly timestamp?: number;
+  /** Name of the part this row belongs to when the data comes with its own split. */
+  readonly split?: string;
+}
+
+/** Ratings run from `min` to `max` in equal steps; stars are `{ min: 1, max: 5, step: 1 }`. */
+export interface RatingScale {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+}
+
+/** A dense row-major matrix: row `i` is `data[i * dimensions ... (i + 1) * dimensions - 1]`. */
+export interface EmbeddingMatrix {
+  readonly data: Float32Array;
+  readonly rows: number;
+  readonly dimensions: number;
+}
+
+/**
+ * The embeddings of one modality for a list of rows. Identical inputs share one matrix row;
+ * `rowIndex[i]` is the matrix row that belongs to row `i`, or -1 where the modality is absent.
+ */
+export interface ModalityColumn {
+  /** `review`, `image`, ... */
+  readonly name: string;
+  readonly matrix: EmbeddingMatrix;
+  readonly rowIndex: Int32Array;
+}
+
+/** The three parts of a split, as positions in the list of rows. */
+export interface SplitIndices {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
+/** A predicted rating with everything known about it. */
+export interface RatingPrediction {
+  /** The most probable rating on the scale. */
+  readonly stars: number;
+  /** Mean of the distribution, on the scale; not rounded. */
+  readonly expectedRating: number;
+  /** Probability of every rating on the scale, in ascending order of rating; sums to 1. */
+  readonly distribution: readonly { readonly rating: number; readonly probability: number }[];
+  /** Modalities that were present and used, in the model's order. */
+  readonly modalities: readonly string[];
+}
+
+/** What can be predicted from: at least one of the two. */
+export interface RatingInput {
+  readonly text?: string;
+  readonly image?: ImageReference;
+}
+
+/** A record that was left out, and why. */
+export interface SkippedRecord {
+  /** Stable reason, for counting: `MALFORMED_JSON`, `RATING_OFF_SCALE`, ... */
+  readonly reason: string;
+  /** What was found, in words. */
+  readonly detail?: string;
+  /** File or table the record came from. */
+  readonly file?: string;
+  /** 1-based line in that file. */
+  readonly line?: number;
+}
+
+/** How far a long call has come. `total` is absent when it cannot be known. */
+export type ProgressEvent =
+  | (ProgressCounts & { readonly stage: 'read-interactions' | 'read-items' })
+  | (ProgressCounts & { readonly stage: 'download-images'; readonly failed: number })
+  | (ProgressCounts & { readonly stage: 'embed'; readonly modality: string })
+  | (ProgressCounts & {
+      readonly stage: 'train';
+      /** Which fit this is: `full`, or the name of an ablation. */
+      readonly model: string;
+      /** 1-based. */
+      readonly epoch: number;
+      readonly epochs: number;
+      /** Mean training loss of the epoch so far. */
+      readonly loss: number;
+    })
+  | (ProgressCounts & { readonly stage: 'evaluate' });
+
+/** Counts shared by all progress events. */
+export interface ProgressCounts {
+  readonly done: number;
+  readonly total?: number;
+  /** Units per second since the stage began. */
+  readonly rate: number;
+}
+
+/** Every long call takes these two. */
+export interface CallOptions {
+  /** Aborting makes the call reject with code `ABORTED`; no half-written file is left behind. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+}
+
+/** Values that survive JSON. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+export type JsonObject = { readonly [key: string]: JsonValue };
+
+/** What a plug-in learned, in a form that can be written to disk without executing anything on the way back. */
+export interface PluginState {
+  readonly json: JsonObject;
+  readonly arrays?: Readonly<Record<string, Float32Array>>;
+}
