@@ -98,7 +98,7 @@ export interface SkippedRecord {
 export type ProgressEvent =
   | (ProgressCounts & { readonly stage: 'read-interactions' | 'read-items' })
   | (ProgressCounts & { readonly stage: 'download-images'; readonly failed: number })
-  | (ProgressCounts & { readonly stage: 'embed'; readonly modality: string })
+  | (ProgressCounts & { readonly stage: 'fit-encoder' | 'embed'; readonly modality: string })
   | (ProgressCounts & {
       readonly stage: 'train';
       /** Which fit this is: `full`, or the name of an ablation. */

@@ -1,0 +1,66 @@
+import type { FusionStrategy, RatingHead } from '../contracts/index.js';
+import { fitRatingModel, type RatingModel } from '../training/fit-rating-model.js';
+import type { TrainingOptions } from '../training/options.js';
+import type { TrainingData } from '../training/types.js';
+import type { CallOptions, EmbeddingMatrix } from '../types.js';
+import { deriveSeed } from '../util/random.js';
+import { shuffleColumn } from './shuffle-column.js';
+
+/** A contender that shows what a modality is worth. */
+export interface Ablation {
+  readonly name: string;
+  readonly description: string;
+  /** `[test rows, classes]`. */
+  readonly probabilities: EmbeddingMatrix;
+}
+
+/** What was trained, so that it can be trained again with less. */
+export interface AblationInput {
+  readonly model: RatingModel;
+  readonly data: TrainingData;
+  readonly test: Int32Array;
+  readonly fusion: FusionStrategy;
+  readonly head: RatingHead;
+  readonly training: TrainingOptions;
+  readonly seed: number;
+}
+
+/**
+ * Trains the same head on each modality alone, and asks the full model with each product's image replaced by another
+ * one's. Empty for a model of one modality.
+ */
+export async function runAblations(input: AblationInput, call: CallOptions = {}): Promise<Ablation[]> {
+  const { columns } = input.data;
+  if (columns.length < 2) return [];
+  const ablations: Ablation[] = [];
+  for (const column of columns) {
+    const name = `${column.name} only`;
+    const data = { ...input.data, columns: [column] };
+    const { fusion, head, training: options, seed, test } = input;
+    const alone = await fitRatingModel({ data, fusion, head, options, seed, label: name }, call);
+    try {
+      const probabilities = await alone.predict(data.columns, test, call);
+      ablations.push({
+        name,
+        description: `The same head trained on the ${column.name} modality alone.`,
+        probabilities,
+      });
+    } finally {
+      alone.dispose();
+    }
+  }
+  if (columns.some((column) => column.name === 'image')) ablations.push(await shuffledImages(input, call));
+  return ablations;
+}
+
+async function shuffledImages(input: AblationInput, call: CallOptions): Promise<Ablation> {
+  const seed = deriveSeed(input.seed, 'shuffled image');
+  const columns = input.data.columns.map((column) =>
+    column.name === 'image' ? shuffleColumn(column, input.test, seed) : column,
+  );
+  return {
+    name: 'shuffled image',
+    description: 'The full model, with every test row shown the image of another test row.',
+    probabilities: await input.model.predict(columns, input.test, call),
+  };
+}

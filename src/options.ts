@@ -1,0 +1,102 @@
+import type { FusionStrategy, ImageEncoder, RatingHead, TextEncoder } from './contracts/index.js';
+import type { DatasetOptions } from './dataset/build-dataset.js';
+import type { SplitOptions } from './dataset/split.js';
+import * as defaults from './defaults.js';
+import type { EmbeddingStore } from './embedding/types.js';
+import type { ImageOptions } from './images/options.js';
+import type { TrainingOptions } from './training/options.js';
+import type { RatingScale } from './types.js';
+import { requireOption, resolveOptions } from './util/options.js';
+import { STARS } from './util/rating-scale.js';
+
+/** Options of {@link MultimodalRecommender}. Everything has a default; plug-ins are swapped one by one. */
+export interface RecommenderOptions {
+  /** Reads the review text; `null` leaves texts out of the model. @default DistilBERT, CLS, 128 tokens, 768 dimensions */
+  readonly textEncoder?: TextEncoder | null | undefined;
+  /** Reads the product image; `null` leaves images out of the model. @default ResNet50, average pooled, 2,048 dimensions */
+  readonly imageEncoder?: ImageEncoder | null | undefined;
+  /** Joins the modalities. @default concatenation */
+  readonly fusion?: FusionStrategy | undefined;
+  /** Turns the fused vector into a rating distribution. @default dense 1,024/512/128, softmax */
+  readonly head?: RatingHead | undefined;
+  /** Ratings outside this scale are dropped and counted. @default `{ min: 1, max: 5, step: 1 }` */
+  readonly scale?: RatingScale | undefined;
+  /** Sampling and cleaning. */
+  readonly dataset?: Omit<DatasetOptions, 'scale' | 'seed'> | undefined;
+  /** How rows are divided into training, validation and test parts. */
+  readonly split?: Omit<SplitOptions, 'seed'> | undefined;
+  /** Downloading and checking of product images. */
+  readonly images?: ImageOptions | undefined;
+  /** Epochs, learning rate, early stopping and so on. */
+  readonly training?: TrainingOptions | undefined;
+  /** Folder for downloaded images and for embeddings, kept between runs. @default `.cache/multimodal-recommender` */
+  readonly cacheDirectory?: string | undefined;
+  /** Keeps embeddings between runs; `null` keeps none. @default an LMDB store in `cacheDirectory` */
+  readonly embeddingStore?: EmbeddingStore | null | undefined;
+  /** Reaches every random choice: sampling, split, initial weights, dropout, shuffling, bootstrap. @default 42 */
+  readonly seed?: number | undefined;
+}
+
+/** {@link RecommenderOptions} with the defaults filled in. */
+export interface ResolvedRecommenderOptions {
+  readonly textEncoder: TextEncoder | null;
+  readonly imageEncoder: ImageEncoder | null;
+  readonly fusion: FusionStrategy;
+  readonly head: RatingHead;
+  readonly scale: RatingScale;
+  readonly dataset: Omit<DatasetOptions, 'scale' | 'seed'>;
+  readonly split: Omit<SplitOptions, 'seed'>;
+  readonly images: ImageOptions;
+  readonly training: TrainingOptions;
+  readonly cacheDirectory: string;
+  readonly embeddingStore: EmbeddingStore | null | undefined;
+  readonly seed: number;
+}
+
+/** Defaults of the plain settings; the default plug-ins are in `defaults.ts`. */
+export const RECOMMENDER_DEFAULTS = Object.freeze({
+  scale: STARS,
+  cacheDirectory: '.cache/multimodal-recommender',
+  seed: 42,
+});
+
+/** Fills in the defaults. Raises `INVALID_OPTIONS` for unknown keys, foreign plug-ins and impossible combinations. */
+export function resolveRecommenderOptions(given: RecommenderOptions): ResolvedRecommenderOptions {
+  const owner = 'MultimodalRecommender';
+  const options = resolveOptions<ResolvedRecommenderOptions>(
+    owner,
+    {
+      ...RECOMMENDER_DEFAULTS,
+      textEncoder: given.textEncoder === undefined ? defaults.defaultTextEncoder() : given.textEncoder,
+      imageEncoder: given.imageEncoder === undefined ? defaults.defaultImageEncoder() : given.imageEncoder,
+      fusion: given.fusion ?? defaults.defaultFusion(),
+      head: given.head ?? defaults.defaultHead(),
+      dataset: {},
+      split: {},
+      images: {},
+      training: {},
+      embeddingStore: undefined,
+    },
+    given,
+  );
+  const { textEncoder, imageEncoder, fusion, head, scale } = options;
+  requireOption(
+    textEncoder !== null || imageEncoder !== null,
+    owner,
+    'textEncoder and imageEncoder are both null; at least one modality is needed.',
+  );
+  for (const [role, plugIn] of Object.entries({ textEncoder, imageEncoder, fusion, head })) {
+    requireOption(
+      plugIn === null || plugIn.specVersion === 1,
+      owner,
+      `${role} must be a plug-in with specVersion 1, but has ${String(plugIn?.specVersion)}.`,
+    );
+  }
+  requireOption(
+    scale.step > 0 && scale.max > scale.min && Number.isInteger((scale.max - scale.min) / scale.step),
+    owner,
+    `scale must run from min to max in whole steps, but is ${JSON.stringify(scale)}.`,
+  );
+  requireOption(Number.isInteger(options.seed), owner, `seed must be an integer, but is ${options.seed}.`);
+  return options;
+}
