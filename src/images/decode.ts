@@ -1,0 +1,58 @@
+import { RecommenderError } from '../errors.js';
+
+/** How {@link decodeRgb} brings a picture to size. */
+export interface DecodeOptions {
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /**
+   * `cover` fills the frame and crops the rest around the centre, `fill` stretches, `inside` keeps the proportions and
+   * gives a picture that is at most this large (small pictures are enlarged until one side fits).
+   */
+  readonly fit: 'cover' | 'fill' | 'inside';
+  /** Interpolation. @default `cubic` when enlarging, `lanczos3` when shrinking */
+  readonly kernel?: 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
+}
+
+/** A picture as pixels: row-major, red, green and blue interleaved, 0 to 255 in sRGB. */
+export interface RgbImage {
+  /** Shape `[height, width, 3]`. */
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Encoded image -> 8-bit sRGB pixels of the wanted size. Applies the EXIF orientation, lays transparency on white,
+ * converts CMYK, grey and 16-bit pictures, and takes the first frame of an animation. Raises `IMAGE_UNREADABLE` when
+ * the bytes are not a whole, decodable image.
+ */
+export async function decodeRgb(bytes: Uint8Array, options: DecodeOptions): Promise<RgbImage> {
+  const { default: sharp } = await import('sharp');
+  const { width, height, fit, kernel } = options;
+  try {
+    const { data, info } = await sharp(bytes, { failOn: 'error', sequentialRead: true })
+      .autoOrient()
+      .flatten({ background: '#ffffff' })
+      .resize({ width, height, fit, ...(kernel && { kernel }) })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { data: info.channels === 3 ? data : spreadGrey(data), width: info.width, height: info.height };
+  } catch (error) {
+    throw new RecommenderError(
+      'IMAGE_UNREADABLE',
+      `Expected the bytes of a whole JPEG, PNG, WebP, GIF, TIFF or AVIF file, but ${bytes.length} bytes could not be ` +
+        `decoded (${error instanceof Error ? error.message : String(error)}). Replace the file or leave the image out.`,
+      { cause: error, data: { reason: 'NOT_AN_IMAGE', bytes: bytes.length } },
+    );
+  }
+}
+
+/** One channel to three, should the decoder keep a grey picture grey. */
+function spreadGrey(grey: Uint8Array): Uint8Array {
+  const data = new Uint8Array(grey.length * 3);
+  for (let pixel = 0; pixel < grey.length; pixel++) data.fill(grey[pixel] ?? 0, pixel * 3, pixel * 3 + 3);
+  return data;
+}
