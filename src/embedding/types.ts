@@ -1,3 +1,5 @@
+import type { ModalityColumn } from '../types.js';
+
 /** One input of the embedding stage, read only when its vector is not in the store. */
 export interface EmbeddingInput<Input> {
   /** Content hash: equal content has equal keys. */
@@ -17,4 +19,21 @@ export interface EmbeddingStore {
     entries: readonly (readonly [key: string, vector: Float32Array])[],
   ): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Where the vectors of a column came from. */
+export interface EmbeddingSummary {
+  /** Different inputs among the rows. */
+  readonly distinct: number;
+  /** Encoded in this call. */
+  readonly encoded: number;
+  /** Found in the store. */
+  readonly reused: number;
+  /** Found in the store with a length that the encoder does not have; encoded again and overwritten. */
+  readonly unusable: number;
+}
+
+/** A {@link ModalityColumn} with an account of how it came about. */
+export interface EmbeddedColumn extends ModalityColumn {
+  readonly summary: EmbeddingSummary;
 }
