@@ -26,14 +26,30 @@ export interface AblationInput {
 }
 
 /**
- * Trains the same head on each modality alone, and asks the full model with each product's image replaced by another
- * one's. Empty for a model of one modality.
+ * Asks the full model with each product's image replaced by another one's, and trains the same head on each modality
+ * alone. Empty for a model of one modality; an estimator head that offers no `saveState` is not refitted, since the
+ * full model would be lost.
  */
 export async function runAblations(input: AblationInput, call: CallOptions = {}): Promise<Ablation[]> {
   const { columns } = input.data;
   if (columns.length < 2) return [];
+  const shuffled = columns.some((column) => column.name === 'image')
+    ? [await shuffledImages(input, call)]
+    : [];
+  const { head } = input;
+  if (head.kind === 'graph') return [...(await singleModalities(input, call)), ...shuffled];
+  const full = head.saveState?.();
+  if (!full || !head.restoreState) return shuffled;
+  try {
+    return [...(await singleModalities(input, call)), ...shuffled];
+  } finally {
+    head.restoreState(full);
+  }
+}
+
+async function singleModalities(input: AblationInput, call: CallOptions): Promise<Ablation[]> {
   const ablations: Ablation[] = [];
-  for (const column of columns) {
+  for (const column of input.data.columns) {
     const name = `${column.name} only`;
     const data = { ...input.data, columns: [column] };
     const { fusion, head, training: options, seed, test } = input;
@@ -49,7 +65,6 @@ export async function runAblations(input: AblationInput, call: CallOptions = {})
       alone.dispose();
     }
   }
-  if (columns.some((column) => column.name === 'image')) ablations.push(await shuffledImages(input, call));
   return ablations;
 }
 

@@ -1,0 +1,56 @@
+/** A head of your own: one dense layer and a softmax, trained with smoothed labels. */
+import {
+  type GraphRatingHead,
+  type HeadBuildContext,
+  initializers,
+  layers,
+  MultimodalRecommender,
+  type RatingTargets,
+  type SymbolicTensor,
+  tf,
+  TfidfTextEncoder,
+} from 'multimodal-recommender';
+import { ratingHeadConformance, runConformance, tinyDataset } from 'multimodal-recommender/testing';
+
+class SmoothedLinearHead implements GraphRatingHead {
+  readonly kind = 'graph';
+  readonly specVersion = 1;
+  readonly name = 'SmoothedLinearHead';
+
+  constructor(readonly smoothing = 0.1) {}
+
+  build(fused: SymbolicTensor, { classes, nextSeed }: HeadBuildContext) {
+    const kernelInitializer = initializers.glorotUniform({ seed: nextSeed() });
+    return layers.dense({ units: classes, kernelInitializer }).apply(fused) as SymbolicTensor;
+  }
+
+  loss(logits: tf.Tensor2D, { classIndex, weights }: RatingTargets) {
+    return tf.tidy(() => {
+      const classes = logits.shape[1];
+      const exact = tf.oneHot(classIndex, classes).toFloat();
+      const smooth = exact.mul(1 - this.smoothing).add(this.smoothing / classes);
+      return smooth.mul(tf.logSoftmax(logits)).sum(1).mul(weights).mean().neg() as tf.Scalar;
+    });
+  }
+
+  decode(logits: tf.Tensor2D) {
+    return tf.softmax(logits) as tf.Tensor2D;
+  }
+
+  config() {
+    return { smoothing: this.smoothing };
+  }
+}
+
+const conformance = await runConformance(ratingHeadConformance(() => new SmoothedLinearHead()));
+console.log(`conformance: ${conformance.passed} passed, ${conformance.failed} failed`);
+
+const recommender = new MultimodalRecommender({
+  textEncoder: new TfidfTextEncoder({ dimensions: 32 }),
+  imageEncoder: null,
+  head: new SmoothedLinearHead(),
+  training: { epochs: 20 },
+});
+await recommender.fit(tinyDataset({ rows: 300 }).source);
+console.log(await recommender.predictRating({ text: 'great, love it' }));
+await recommender.dispose();

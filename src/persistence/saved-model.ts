@@ -1,0 +1,116 @@
+import type { Encoder, FusionStrategy, RatingHead } from '../contracts/index.js';
+import type { Modality } from '../embedding/modality.js';
+import { RecommenderError } from '../errors.js';
+import { type RatingModel, restoreRatingModel } from '../training/fit-rating-model.js';
+import type { RatingScale } from '../types.js';
+import { FORMAT_NAME, FORMAT_VERSION, type Manifest, type SavedPlugin } from './manifest.js';
+import { type ModelFolder, ModelFolderWriter, readModelFolder, requireState } from './model-folder.js';
+import { type PlugInFactories, type PlugIns, resolvePlugIn } from './plug-ins.js';
+
+/** Everything a prediction needs. */
+export interface SavedModel {
+  readonly scale: RatingScale;
+  readonly seed: number;
+  readonly modalities: readonly Modality[];
+  readonly fusion: FusionStrategy;
+  readonly head: RatingHead;
+  readonly model: RatingModel;
+}
+
+/** A loaded model, with the fingerprints that its encoders must show once they are loaded themselves. */
+export interface LoadedModel extends SavedModel {
+  readonly fingerprints: ReadonlyMap<string, string>;
+}
+
+/** Writes the model into a folder; an interrupted save leaves the folder's earlier model whole. */
+export async function saveModel(directory: string, saved: SavedModel): Promise<void> {
+  const writer = new ModelFolderWriter();
+  const modalities = saved.modalities.map(({ name, encoder }) => ({
+    name,
+    dimensions: encoder.dimensions,
+    fingerprint: encoder.fingerprint,
+    encoder: describePlugin(encoder, name, writer),
+  }));
+  const { fusion, head } = saved;
+  const manifest: Omit<Manifest, 'files'> = {
+    format: FORMAT_NAME,
+    formatVersion: FORMAT_VERSION,
+    scale: saved.scale,
+    seed: saved.seed,
+    modalities,
+    fusion: describePlugin(fusion, 'fusion', writer),
+    head: { ...describePlugin(head, 'head', writer), kind: head.kind },
+    weights: writer.add('weights', saved.model.saveState()),
+  };
+  await writer.write(directory, manifest);
+}
+
+/**
+ * Reads a model back. Built-ins are made again from their saved configuration; others must be handed over.
+ * Raises `SAVE_CORRUPT`, `SAVE_VERSION` or `PLUGIN_MISMATCH`.
+ */
+export async function loadModel(
+  directory: string,
+  given: Partial<PlugIns>,
+  factories: PlugInFactories,
+): Promise<LoadedModel> {
+  const folder = await readModelFolder(directory);
+  const { manifest } = folder;
+  const fusion = resolvePlugIn('fusion', manifest.fusion, given.fusion, factories);
+  const head = resolvePlugIn('head', manifest.head, given.head, factories);
+  if (head.kind === 'estimator') restorePlugin(head, manifest.head, folder);
+  const modalities = manifest.modalities.map(({ name, encoder }): Modality => {
+    if (name === 'review') {
+      const plugIn = resolvePlugIn('textEncoder', encoder, given.textEncoder, factories);
+      restorePlugin(plugIn, encoder, folder);
+      return { name, encoder: plugIn };
+    }
+    const plugIn = resolvePlugIn('imageEncoder', encoder, given.imageEncoder, factories);
+    restorePlugin(plugIn, encoder, folder);
+    return { name, encoder: plugIn };
+  });
+  const { scale, seed } = manifest;
+  const model = await restoreRatingModel({
+    modalities: manifest.modalities.map(({ name, dimensions }) => ({ name, dimensions })),
+    fusion,
+    head,
+    scale,
+    seed,
+    state: requireState(folder, manifest.weights),
+  });
+  const fingerprints = new Map(manifest.modalities.map(({ name, fingerprint }) => [name, fingerprint]));
+  return { scale, seed, modalities, fusion, head, model, fingerprints };
+}
+
+type Stateful = Pick<Encoder<never>, 'name' | 'config' | 'saveState' | 'restoreState'>;
+
+function describePlugin(plugIn: Stateful, part: string, writer: ModelFolderWriter): SavedPlugin {
+  const config = plugIn.config?.();
+  const state = plugIn.saveState?.();
+  return {
+    name: plugIn.name,
+    ...(config ? { config: { ...config } as NonNullable<SavedPlugin['config']> } : {}),
+    ...(state ? { state: writer.add(part, state) } : {}),
+  };
+}
+
+function restorePlugin(plugIn: Stateful, saved: SavedPlugin, folder: ModelFolder): void {
+  if (saved.state === undefined) return;
+  if (!plugIn.restoreState) {
+    throw new RecommenderError(
+      'PLUGIN_MISMATCH',
+      `The model holds a learned state of "${saved.name}", but the plug-in that was handed over has no restoreState().`,
+    );
+  }
+  plugIn.restoreState(requireState(folder, saved.state));
+}
+
+/** Raises `PLUGIN_MISMATCH` when an encoder is not the one that the model was trained with. */
+export function checkFingerprint({ name, encoder }: Modality, expected: string | undefined): void {
+  if (expected === undefined || encoder.fingerprint === expected) return;
+  throw new RecommenderError(
+    'PLUGIN_MISMATCH',
+    `The ${name} encoder "${encoder.name}" gives other vectors than the one the model was trained with (fingerprint ${encoder.fingerprint}, expected ${expected}). Use the same weights, revision, precision and pooling, or train again.`,
+    { data: { modality: name, expected, received: encoder.fingerprint } },
+  );
+}

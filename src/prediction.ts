@@ -1,0 +1,60 @@
+import { cleanText } from './dataset/clean-text.js';
+import { embedColumn } from './embedding/embed-column.js';
+import { textInput } from './embedding/inputs.js';
+import type { EmbeddingInput } from './embedding/types.js';
+import { RecommenderError } from './errors.js';
+import { toRatingPrediction } from './heads/rating-prediction.js';
+import { loadImage } from './images/load-image.js';
+import type { ImageOptions } from './images/options.js';
+import { checkFingerprint, type SavedModel } from './persistence/saved-model.js';
+import type { CallOptions, ImageReference, ModalityColumn, RatingInput, RatingPrediction } from './types.js';
+import { sha256 } from './util/hash.js';
+
+/** Predicts one rating per input with a fitted or loaded model, in the order of the inputs. */
+export async function predictRatings(
+  { modalities, model, scale }: SavedModel,
+  fingerprints: ReadonlyMap<string, string>,
+  inputs: readonly RatingInput[],
+  images: ImageOptions,
+  call: CallOptions,
+): Promise<RatingPrediction[]> {
+  if (inputs.length === 0) return [];
+  const columns: ModalityColumn[] = [];
+  for (const modality of modalities) {
+    const { name, encoder } = modality;
+    await encoder.load?.(call.signal ? { signal: call.signal } : {});
+    checkFingerprint(modality, fingerprints.get(name));
+    if (name === 'review') {
+      const texts = inputs.map(({ text }) => (text === undefined ? '' : cleanText(text)));
+      columns.push(
+        await embedColumn({ name, encoder, inputs: texts.map((text) => (text ? textInput(text) : undefined)) }, call),
+      );
+    } else {
+      const pictures = inputs.map(({ image }) => image && pictureInput(image, images, call));
+      columns.push(await embedColumn({ name, encoder, inputs: pictures }, call));
+    }
+  }
+  const used = inputs.map((_, row) => columns.filter(({ rowIndex }) => rowIndex[row]! >= 0).map(({ name }) => name));
+  requireInput(used, columns);
+  const rows = Int32Array.from(inputs, (_, row) => row);
+  const probabilities = await model.predict(columns, rows, call);
+  const classes = probabilities.dimensions;
+  return used.map((names, row) =>
+    toRatingPrediction(probabilities.data.subarray(row * classes, (row + 1) * classes), scale, names),
+  );
+}
+
+/** Read only when its batch comes, so that many pictures are never in memory at once. */
+function pictureInput(image: ImageReference, images: ImageOptions, call: CallOptions): EmbeddingInput<Uint8Array> {
+  const key = typeof image === 'string' ? image : sha256(image);
+  return { key, length: 0, read: () => loadImage(image, images, call) };
+}
+
+function requireInput(used: readonly (readonly string[])[], columns: readonly ModalityColumn[]): void {
+  const row = used.findIndex((names) => names.length === 0);
+  if (row < 0) return;
+  const expected = columns.map(({ name }) => (name === 'review' ? 'a text that is not empty' : 'an image')).join(' or ');
+  throw new RecommenderError('NO_INPUT', `Input ${row}: expected ${expected}, but there is nothing to predict from.`, {
+    data: { index: row },
+  });
+}
