@@ -1,0 +1,86 @@
+import { tidy } from '@tensorflow/tfjs-core';
+import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { FusionStrategy, GraphRatingHead, ModalityInput } from '../contracts/index.js';
+import { RecommenderError } from '../errors.js';
+import { ModalityLayer } from '../fusion/modality-layer.js';
+import type { RatingScale } from '../types.js';
+import { createRandom, deriveSeed, randomInteger } from '../util/random.js';
+import { classCount } from '../util/rating-scale.js';
+
+/** One modality of a model. */
+export interface ModalityShape {
+  readonly name: string;
+  readonly dimensions: number;
+}
+
+/** What {@link buildGraph} builds from. */
+export interface GraphPlan {
+  /** In the order of the model's inputs; names are unique. */
+  readonly modalities: readonly ModalityShape[];
+  readonly fusion: FusionStrategy;
+  readonly head: GraphRatingHead;
+  readonly scale: RatingScale;
+  /** Reaches every initialiser and dropout layer. */
+  readonly seed: number;
+}
+
+/** A graph with its layers that hold the standardisation, one per modality. */
+export interface RatingGraph {
+  /** Inputs: values `[batch, dimensions]` and present `[batch, 1]` of every modality; output: that of the head. */
+  readonly model: LayersModel;
+  readonly modalityLayers: readonly ModalityLayer[];
+}
+
+/**
+ * Adds up modality layers, fusion and head to one tfjs-layers model. Raises `INVALID_OPTIONS` for no or equally named
+ * modalities and `DIMENSION_MISMATCH`, naming the plug-in, when a fusion or head does not return `[batch, n]`.
+ */
+export function buildGraph({ modalities, fusion, head, scale, seed }: GraphPlan): RatingGraph {
+  checkNames(modalities);
+  const context = { nextSeed: seedStream(deriveSeed(seed, 'graph')) };
+  let graph: RatingGraph | undefined;
+  // The initial values of the weights are temporary tensors; the scope frees them and keeps the variables.
+  tidy(() => {
+    const inputs: SymbolicTensor[] = [];
+    const modalityLayers: ModalityLayer[] = [];
+    const fusionInputs = modalities.map(({ name, dimensions }): ModalityInput => {
+      const raw = input({ shape: [dimensions] });
+      const present = input({ shape: [1] });
+      const layer = new ModalityLayer({});
+      inputs.push(raw, present);
+      modalityLayers.push(layer);
+      return { name, dimensions, values: layer.apply([raw, present]) as SymbolicTensor, present };
+    });
+    const fused = checked(fusion.build(fusionInputs, context), `fusion "${fusion.name}"`, 'fused');
+    const output = head.build(fused, { ...context, scale, classes: classCount(scale) });
+    const outputs = checked(output, `head "${head.name}"`, 'outputs');
+    graph = { model: model({ inputs, outputs }), modalityLayers };
+  });
+  return graph!;
+}
+
+function checkNames(modalities: readonly ModalityShape[]): void {
+  const names = modalities.map((modality) => modality.name);
+  if (names.length === 0 || new Set(names).size !== names.length) {
+    throw new RecommenderError(
+      'INVALID_OPTIONS',
+      `A model needs at least one modality, each with a name of its own; got [${names.join(', ')}].`,
+    );
+  }
+}
+
+function checked(value: SymbolicTensor, owner: string, columns: string): SymbolicTensor {
+  const shape: unknown = (value as Partial<SymbolicTensor> | undefined)?.shape;
+  if (Array.isArray(shape) && shape.length === 2 && Number.isInteger(shape[1])) return value;
+  const got = Array.isArray(shape) ? `[${shape.map((size) => size ?? 'batch').join(', ')}]` : String(value);
+  throw new RecommenderError(
+    'DIMENSION_MISMATCH',
+    `The ${owner} must return a symbolic tensor [batch, ${columns}] from build, but returned ${got}.`,
+  );
+}
+
+/** Seeds from 1: tfjs takes a seed of 0 for none. */
+function seedStream(seed: number): () => number {
+  const random = createRandom(seed);
+  return () => 1 + randomInteger(random, 2 ** 31 - 1);
+}

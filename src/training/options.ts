@@ -1,0 +1,82 @@
+import { requireOption, resolveOptions } from '../util/options.js';
+import type { ClassWeighting } from './class-weights.js';
+
+/** How a rating model is trained. */
+export interface TrainingOptions {
+  /** Upper limit of passes over the training rows. @default 50 */
+  readonly epochs?: number | undefined;
+  /** Rows per step, at least 2 (batch normalisation needs a spread). @default 64 */
+  readonly batchSize?: number | undefined;
+  /** Step size of Adam at the start. @default 0.001 */
+  readonly learningRate?: number | undefined;
+  /**
+   * Weight of every rating in the training loss: `balanced` (scikit-learn's formula), `none`, or one number per
+   * rating, ascending. Validation loss is never weighted. @default 'balanced'
+   */
+  readonly classWeights?: ClassWeighting | undefined;
+  /** Epochs without a lower validation loss after which training stops. @default 12 */
+  readonly earlyStoppingPatience?: number | undefined;
+  /** Epochs without a lower validation loss after which the learning rate is lowered. @default 5 */
+  readonly plateauPatience?: number | undefined;
+  /** What the learning rate is multiplied by then. @default 0.5 */
+  readonly plateauFactor?: number | undefined;
+  /** The learning rate never goes below this. @default 0.000001 */
+  readonly minimumLearningRate?: number | undefined;
+  /**
+   * Probability that a training row with several modalities hides one of them, chosen at random, so that the model
+   * learns to do without. Never hides the last one. @default 0.1
+   */
+  readonly modalityDropout?: number | undefined;
+  /** Shift and scale every embedding dimension to mean 0 and deviation 1 over the training rows. @default true */
+  readonly standardize?: boolean | undefined;
+}
+
+/** {@link TrainingOptions} with the defaults filled in. */
+export type ResolvedTrainingOptions = {
+  readonly [Key in keyof TrainingOptions]-?: Exclude<TrainingOptions[Key], undefined>;
+};
+
+/** Defaults of {@link TrainingOptions}. */
+export const TRAINING_DEFAULTS: ResolvedTrainingOptions = Object.freeze({
+  epochs: 50,
+  batchSize: 64,
+  learningRate: 0.001,
+  classWeights: 'balanced',
+  earlyStoppingPatience: 12,
+  plateauPatience: 5,
+  plateauFactor: 0.5,
+  minimumLearningRate: 0.000001,
+  modalityDropout: 0.1,
+  standardize: true,
+});
+
+/** Defaults overlaid with the given options; raises `INVALID_OPTIONS` for unknown keys and impossible values. */
+export function resolveTrainingOptions(given: TrainingOptions = {}): ResolvedTrainingOptions {
+  const options = resolveOptions('training', TRAINING_DEFAULTS, given);
+  const require = (condition: boolean, message: string) => requireOption(condition, 'training', message);
+  const natural = (value: number, least: number) => Number.isInteger(value) && value >= least;
+  require(natural(options.epochs, 1), `epochs must be a whole number from 1, not ${options.epochs}.`);
+  require(natural(
+    options.batchSize,
+    2,
+  ), `batchSize must be a whole number from 2, not ${options.batchSize}.`);
+  for (const key of ['earlyStoppingPatience', 'plateauPatience'] as const) {
+    require(natural(options[key], 1), `${key} must be a whole number from 1, not ${options[key]}.`);
+  }
+  for (const key of ['learningRate', 'minimumLearningRate'] as const) {
+    require(options[key] > 0 &&
+      Number.isFinite(options[key]), `${key} must be above 0, not ${options[key]}.`);
+  }
+  const { plateauFactor, modalityDropout, classWeights } = options;
+  require(plateauFactor > 0 &&
+    plateauFactor < 1, `plateauFactor must lie between 0 and 1, not ${plateauFactor}.`);
+  require(modalityDropout >= 0 &&
+    modalityDropout <= 1, `modalityDropout must be 0 to 1, not ${modalityDropout}.`);
+  require(isWeighting(classWeights), 'classWeights must be "balanced", "none" or a list of numbers from 0.');
+  return options;
+}
+
+function isWeighting(value: ClassWeighting): boolean {
+  if (Array.isArray(value)) return value.every((weight) => Number.isFinite(weight) && weight >= 0);
+  return value === 'balanced' || value === 'none';
+}

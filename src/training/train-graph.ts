@@ -1,0 +1,177 @@
+import { setImmediate } from 'node:timers/promises';
+import { dispose, type Tensor } from '@tensorflow/tfjs-core';
+import type { GraphRatingHead } from '../contracts/index.js';
+import { RecommenderError } from '../errors.js';
+import type { CallOptions } from '../types.js';
+import { throwIfAborted } from '../util/abort.js';
+import { rateMeter } from '../util/progress.js';
+import { createRandom, deriveSeed, type Random, shuffle } from '../util/random.js';
+import { BatchGatherer, batchRanges, gatherTargets } from './batches.js';
+import { EarlyStopping } from './early-stopping.js';
+import type { RatingGraph } from './graph.js';
+import { LearningRatePlateau } from './learning-rate-plateau.js';
+import type { ResolvedTrainingOptions } from './options.js';
+import { type Batch, type BatchOutcome, createTrainStep, evaluateBatch } from './train-step.js';
+import type { EpochRecord, TrainingData } from './types.js';
+import { namedWeights, readWeights, writeWeights } from './weights.js';
+
+/** What {@link trainGraph} trains. */
+export interface TrainGraphInput {
+  readonly graph: RatingGraph;
+  readonly head: GraphRatingHead;
+  readonly data: TrainingData;
+  readonly options: ResolvedTrainingOptions;
+  /** Weight of every class in the training loss. */
+  readonly weights: readonly number[];
+  readonly seed: number;
+  /** Names the fit in progress events. */
+  readonly label: string;
+}
+
+/** What a training leaves besides the weights, which are those of the best epoch. */
+export interface TrainGraphOutcome {
+  readonly epochs: readonly EpochRecord[];
+  readonly bestEpoch: number;
+  readonly stoppedEarly: boolean;
+}
+
+/** Trains until the validation loss stops improving, then sets the weights of the best epoch. */
+export async function trainGraph(input: TrainGraphInput, call: CallOptions): Promise<TrainGraphOutcome> {
+  const { graph, options } = input;
+  const weights = namedWeights(graph.model);
+  const plateau = new LearningRatePlateau({
+    learningRate: options.learningRate,
+    factor: options.plateauFactor,
+    patience: options.plateauPatience,
+    minimum: options.minimumLearningRate,
+  });
+  const stopping = new EarlyStopping(options.earlyStoppingPatience);
+  const runner = new EpochRunner(input, call);
+  const epochs: EpochRecord[] = [];
+  let best = readWeights(weights);
+  let stoppedEarly = false;
+
+  for (let epoch = 1; epoch <= options.epochs && !stoppedEarly; epoch++) {
+    const { learningRate } = plateau;
+    const train = await runner.train(epoch, learningRate);
+    const validation = await runner.validate(epoch, learningRate);
+    epochs.push({
+      epoch,
+      loss: train.loss,
+      accuracy: train.accuracy,
+      validationLoss: validation.loss,
+      validationAccuracy: validation.accuracy,
+      learningRate,
+    });
+    const { improved, stop } = stopping.observe(epoch, validation.loss);
+    if (improved) best = readWeights(weights);
+    stoppedEarly = stop && epoch < options.epochs;
+    plateau.observe(validation.loss);
+  }
+  writeWeights(weights, best);
+  return { epochs, bestEpoch: stopping.bestEpoch, stoppedEarly };
+}
+
+interface Totals {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** Runs the batches of one epoch after the other, with progress, abort and the check for divergence. */
+class EpochRunner {
+  readonly #input: TrainGraphInput;
+  readonly #call: CallOptions;
+  readonly #step: ReturnType<typeof createTrainStep>;
+  readonly #gatherer: BatchGatherer;
+  readonly #order: Int32Array;
+  readonly #rate = rateMeter();
+  readonly #unweighted: readonly number[];
+  #steps = 0;
+
+  constructor(input: TrainGraphInput, call: CallOptions) {
+    const { graph, head, data, options } = input;
+    this.#input = input;
+    this.#call = call;
+    this.#step = createTrainStep(graph.model, head, data.scale);
+    this.#gatherer = new BatchGatherer(data.columns, options.batchSize + 1);
+    this.#order = data.train.slice();
+    this.#unweighted = input.weights.map(() => 1);
+  }
+
+  async train(epoch: number, learningRate: number): Promise<Totals> {
+    const { options, seed, weights } = this.#input;
+    // Shuffled from the same start each time, so that an epoch's order depends on seed and epoch alone.
+    this.#order.set(this.#input.data.train);
+    shuffle(this.#order, createRandom(deriveSeed(seed, `shuffle ${epoch}`)));
+    const random = createRandom(deriveSeed(seed, `modality dropout ${epoch}`));
+    const hide = { probability: options.modalityDropout, random };
+    const run = (batch: Batch) => this.#step(batch, learningRate);
+    const ranges = batchRanges(this.#order.length, options.batchSize);
+    return this.#run(this.#order, weights, run, hide, (loss, batches) => {
+      this.#checkLoss(loss, `at step ${++this.#steps} (epoch ${epoch})`, learningRate);
+      this.#report(epoch, ranges.length, batches, loss);
+    });
+  }
+
+  async validate(epoch: number, learningRate: number): Promise<Totals> {
+    const { graph, head, data } = this.#input;
+    const run = (batch: Batch) => evaluateBatch(graph.model, head, data.scale, batch);
+    return this.#run(data.validation, this.#unweighted, run, undefined, (loss) =>
+      this.#checkLoss(loss, `in the validation after step ${this.#steps} (epoch ${epoch})`, learningRate),
+    );
+  }
+
+  async #run(
+    rows: Int32Array,
+    weights: readonly number[],
+    run: (batch: Batch) => BatchOutcome,
+    hide: { readonly probability: number; readonly random: Random } | undefined,
+    afterBatch: (meanLoss: number, batches: number) => void,
+  ): Promise<Totals> {
+    const { classIndex } = this.#input.data;
+    let loss = 0;
+    let correct = 0;
+    let batches = 0;
+    for (const [start, end] of batchRanges(rows.length, this.#input.options.batchSize)) {
+      await setImmediate();
+      throwIfAborted(this.#call.signal);
+      const chosen = rows.subarray(start, end);
+      const inputs: Tensor[] = this.#gatherer.gather(chosen, hide);
+      const targets = gatherTargets(chosen, classIndex, weights);
+      try {
+        const outcome = run({ inputs, targets });
+        loss += outcome.loss * chosen.length;
+        correct += outcome.correct;
+      } finally {
+        dispose([...inputs, targets.classIndex, targets.weights]);
+      }
+      afterBatch(loss / end, ++batches);
+    }
+    return { loss: loss / rows.length, accuracy: correct / rows.length };
+  }
+
+  #checkLoss(loss: number, where: string, learningRate: number): void {
+    if (Number.isFinite(loss)) return;
+    throw new RecommenderError(
+      'TRAINING_DIVERGED',
+      `The loss became ${loss} ${where} with learning rate ${learningRate}. ` +
+        'Lower training.learningRate, keep training.standardize on, and check the embeddings for huge values.',
+      { data: { step: this.#steps, learningRate, loss } },
+    );
+  }
+
+  #report(epoch: number, batchesPerEpoch: number, batches: number, loss: number): void {
+    const { epochs } = this.#input.options;
+    const done = (epoch - 1) * batchesPerEpoch + batches;
+    this.#call.onProgress?.({
+      stage: 'train',
+      model: this.#input.label,
+      epoch,
+      epochs,
+      loss,
+      done,
+      total: epochs * batchesPerEpoch,
+      rate: this.#rate(done),
+    });
+  }
+}
