@@ -15,7 +15,7 @@ export function encoderIdentityChecks<Input>(suite: EncoderSuite<Input>): Confor
         `${before}.`,
         'return the number of columns of the matrices that encode gives.',
       );
-      await encoder.encode(suite.inputs);
+      await encoder.encode(suite.inputs.map(suite.copy));
       demand(
         encoder.dimensions === before,
         'dimensions stays the same from call to call.',
@@ -31,7 +31,7 @@ export function encoderIdentityChecks<Input>(suite: EncoderSuite<Input>): Confor
         `${JSON.stringify(before)}.`,
         'join the name, the options that change vectors, and a hash of what was learned.',
       );
-      await encoder.encode(suite.inputs);
+      await encoder.encode(suite.inputs.map(suite.copy));
       demand(
         encoder.fingerprint === before,
         'fingerprint changes only when vectors could change.',

@@ -8,8 +8,13 @@ import { CONFORMANCE_SEED, type EncoderSuite, encodeShaped, preparedCheck } from
 /** Loading, fitting, saving, aborting, disposing. Parts that an encoder does not have demand nothing. */
 export function encoderLifecycleChecks<Input>(suite: EncoderSuite<Input>): ConformanceCheck[] {
   const { inputs, tolerance } = suite;
-  const sameVectors = async (encoder: Encoder<Input>, expected: Float32Array, when: string, remedy: string) => {
-    const difference = distance(expected, (await encodeShaped(encoder, inputs)).data);
+  const sameVectors = async (
+    encoder: Encoder<Input>,
+    expected: Float32Array,
+    when: string,
+    remedy: string,
+  ) => {
+    const difference = distance(expected, (await encodeShaped(suite, encoder, inputs)).data);
     demand(difference <= tolerance, `vectors are the same ${when}.`, `they differ by ${difference}.`, remedy);
   };
   return [
@@ -27,7 +32,7 @@ export function encoderLifecycleChecks<Input>(suite: EncoderSuite<Input>): Confo
     preparedCheck(suite, 'fit replaces what was learned, and the fingerprint follows', async (encoder) => {
       if (encoder.fit === undefined) return;
       const first = encoder.fingerprint;
-      const vectors = Float32Array.from((await encodeShaped(encoder, inputs)).data);
+      const vectors = Float32Array.from((await encodeShaped(suite, encoder, inputs)).data);
       await encoder.fit(suite.trainingInputs.slice(0, Math.ceil(suite.trainingInputs.length / 2)), {
         seed: CONFORMANCE_SEED,
       });
@@ -54,12 +59,17 @@ export function encoderLifecycleChecks<Input>(suite: EncoderSuite<Input>): Confo
         `saveState: ${typeof encoder.saveState}, restoreState: ${typeof encoder.restoreState}.`,
         'add the missing one; without it a saved model cannot be loaded.',
       );
-      const vectors = Float32Array.from((await encodeShaped(encoder, inputs)).data);
+      const vectors = Float32Array.from((await encodeShaped(suite, encoder, inputs)).data);
       const twin = await suite.make();
       try {
         await twin.load?.();
         twin.restoreState?.(throughDisk(encoder.saveState()));
-        await sameVectors(twin, vectors, 'after saveState and restoreState', 'save everything that fit learned.');
+        await sameVectors(
+          twin,
+          vectors,
+          'after saveState and restoreState',
+          'save everything that fit learned.',
+        );
         demand(
           twin.fingerprint === encoder.fingerprint && twin.dimensions === encoder.dimensions,
           'fingerprint and dimensions are the same after restoreState.',
@@ -71,7 +81,7 @@ export function encoderLifecycleChecks<Input>(suite: EncoderSuite<Input>): Confo
       }
     }),
     preparedCheck(suite, 'load may be called again, also after dispose', async (encoder) => {
-      const vectors = Float32Array.from((await encodeShaped(encoder, inputs)).data);
+      const vectors = Float32Array.from((await encodeShaped(suite, encoder, inputs)).data);
       const { fingerprint } = encoder;
       await encoder.load?.();
       await sameVectors(encoder, vectors, 'after a second load', 'make load do nothing when already loaded.');
@@ -86,7 +96,7 @@ export function encoderLifecycleChecks<Input>(suite: EncoderSuite<Input>): Confo
       );
     }),
     preparedCheck(suite, 'an aborted call rejects with ABORTED or finishes right', async (encoder) => {
-      const expected = Float32Array.from((await encodeShaped(encoder, inputs)).data);
+      const expected = Float32Array.from((await encodeShaped(suite, encoder, inputs)).data);
       for (const when of ['before', 'during'] as const) {
         await demandAbort(suite, encoder, expected, when);
       }
@@ -123,7 +133,7 @@ async function demandReadyOrNotFitted<Input>(
   encoder: Encoder<Input>,
 ): Promise<void> {
   const calls: [string, () => unknown][] = [
-    ['encode', () => encoder.encode(suite.inputs)],
+    ['encode', () => encoder.encode(suite.inputs.map(suite.copy))],
     ['fingerprint', () => encoder.fingerprint],
     ['dimensions', () => encoder.dimensions],
   ];
@@ -139,7 +149,7 @@ async function demandReadyOrNotFitted<Input>(
   if (encoder.fit === undefined) return;
   await encoder.load?.();
   await demandCode(
-    () => encoder.encode(suite.inputs),
+    () => encoder.encode(suite.inputs.map(suite.copy)),
     'NOT_FITTED',
     'an encoder with fit refuses to encode before fit.',
   );
@@ -160,7 +170,7 @@ async function demandAbort<Input>(
   if (when === 'before') controller.abort();
   const contract = `a call whose signal fires ${when} it rejects with ABORTED, or ignores the signal and is right.`;
   const call = async () => {
-    const running = encoder.encode(suite.inputs, { signal: controller.signal });
+    const running = encoder.encode(suite.inputs.map(suite.copy), { signal: controller.signal });
     controller.abort();
     return running;
   };

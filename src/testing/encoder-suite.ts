@@ -82,12 +82,13 @@ export function preparedCheck<Input>(
   };
 }
 
-/** Encodes and demands the right shape, so that later comparisons mean something. */
+/** Encodes copies of the inputs and demands the right shape, so that later comparisons mean something. */
 export async function encodeShaped<Input>(
+  suite: EncoderSuite<Input>,
   encoder: Encoder<Input>,
   inputs: readonly Input[],
 ): Promise<EmbeddingMatrix> {
-  const matrix = await encoder.encode(inputs);
+  const matrix = await encoder.encode(inputs.map(suite.copy));
   demandShape(matrix, inputs.length, encoder.dimensions);
   return matrix;
 }

@@ -11,12 +11,12 @@ export function encoderVectorChecks<Input>(suite: EncoderSuite<Input>): Conforma
     }),
     preparedCheck(suite, 'encode gives one finite row per input', async (encoder) => {
       for (const batch of [inputs.slice(0, 1), inputs]) {
-        const matrix = await encodeShaped(encoder, batch);
+        const matrix = await encodeShaped(suite, encoder, batch);
         demandFinite(matrix.data, matrix.dimensions);
       }
     }),
     preparedCheck(suite, 'different inputs get different vectors', async (encoder) => {
-      const matrix = await encodeShaped(encoder, inputs);
+      const matrix = await encodeShaped(suite, encoder, inputs);
       const first = rowOf(matrix, 0);
       const others = inputs.slice(1).map((_, i) => distance(first, rowOf(matrix, i + 1)));
       demand(
@@ -27,8 +27,8 @@ export function encoderVectorChecks<Input>(suite: EncoderSuite<Input>): Conforma
       );
     }),
     preparedCheck(suite, 'encode gives the same vectors again', async (encoder) => {
-      const first = Float32Array.from((await encodeShaped(encoder, inputs)).data);
-      const difference = distance(first, (await encodeShaped(encoder, inputs)).data);
+      const first = Float32Array.from((await encodeShaped(suite, encoder, inputs)).data);
+      const difference = distance(first, (await encodeShaped(suite, encoder, inputs)).data);
       demand(
         difference <= tolerance,
         'the same call gives the same vectors.',
@@ -39,11 +39,12 @@ export function encoderVectorChecks<Input>(suite: EncoderSuite<Input>): Conforma
     preparedCheck(suite, 'a vector depends neither on batch mates nor on order', async (encoder) => {
       const alone: Float32Array[] = [];
       for (const input of inputs)
-        alone.push(Float32Array.from((await encodeShaped(encoder, [input])).data));
+        alone.push(Float32Array.from((await encodeShaped(suite, encoder, [input])).data));
       const forward = inputs.map((_, index) => index);
       const batches = [forward, [...forward].reverse(), forward.filter((index) => index % 2 === 1)];
       for (const batch of batches) {
         const matrix = await encodeShaped(
+          suite,
           encoder,
           batch.map((index) => inputs[index] as Input),
         );
@@ -70,9 +71,9 @@ export function encoderVectorChecks<Input>(suite: EncoderSuite<Input>): Conforma
       );
     }),
     preparedCheck(suite, 'an earlier result stays as it was', async (encoder) => {
-      const earlier = await encodeShaped(encoder, inputs);
+      const earlier = await encodeShaped(suite, encoder, inputs);
       const kept = Float32Array.from(earlier.data);
-      await encoder.encode([...inputs].reverse());
+      await encoder.encode(inputs.map(suite.copy).reverse());
       demand(
         distance(kept, earlier.data) === 0,
         'a returned matrix belongs to the caller.',
@@ -80,7 +81,7 @@ export function encoderVectorChecks<Input>(suite: EncoderSuite<Input>): Conforma
         'allocate a new Float32Array per call instead of reusing one.',
       );
       earlier.data.fill(-1);
-      const difference = distance(kept, (await encodeShaped(encoder, inputs)).data);
+      const difference = distance(kept, (await encodeShaped(suite, encoder, inputs)).data);
       demand(
         difference <= tolerance,
         'a returned matrix belongs to the caller, who may write into it.',
@@ -91,10 +92,10 @@ export function encoderVectorChecks<Input>(suite: EncoderSuite<Input>): Conforma
     preparedCheck(suite, 'calls at the same time do not mix', async (encoder) => {
       const half = Math.ceil(inputs.length / 2);
       const batches = [inputs.slice(0, half), inputs.slice(half), inputs.slice(0, 1), inputs];
-      const together = await Promise.all(batches.map((batch) => encoder.encode(batch)));
+      const together = await Promise.all(batches.map((batch) => encoder.encode(batch.map(suite.copy))));
       const kept = together.map((matrix) => Float32Array.from(matrix.data));
       for (const [index, batch] of batches.entries()) {
-        const difference = distance((await encodeShaped(encoder, batch)).data, kept[index] ?? []);
+        const difference = distance((await encodeShaped(suite, encoder, batch)).data, kept[index] ?? []);
         demand(
           difference <= tolerance,
           'encode may be called again before an earlier call has ended.',

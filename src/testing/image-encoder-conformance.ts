@@ -40,7 +40,7 @@ export function imageEncoderConformance(
   };
   const unusual = Object.entries(unusualImages()).map(([kind, image]) =>
     preparedCheck(suite, `accepts ${kind}`, async (encoder) => {
-      const matrix = await encodeShaped(encoder, [image, suite.inputs[0] as Uint8Array]);
+      const matrix = await encodeShaped(suite, encoder, [image, suite.inputs[0] as Uint8Array]);
       demandFinite(matrix.data, matrix.dimensions, `${kind}, as input`);
     }),
   );
@@ -60,7 +60,7 @@ export function imageEncoderConformance(
     ...unusual,
     ...unreadable,
     preparedCheck(suite, 'an unreadable image fails its batch and harms no later one', async (encoder) => {
-      const expected = Float32Array.from((await encodeShaped(encoder, suite.inputs)).data);
+      const expected = Float32Array.from((await encodeShaped(suite, encoder, suite.inputs)).data);
       const mixed = [...suite.inputs, new Uint8Array([1, 2, 3])];
       const error = await rejectionOf(() => encoder.encode(mixed));
       demand(
@@ -69,7 +69,7 @@ export function imageEncoderConformance(
         error === undefined ? 'the call succeeded.' : `${describeError(error)}.`,
         'let the decoding error of one image reject the whole call; the library sorts it out.',
       );
-      const difference = distance(expected, (await encodeShaped(encoder, suite.inputs)).data);
+      const difference = distance(expected, (await encodeShaped(suite, encoder, suite.inputs)).data);
       demand(
         difference <= suite.tolerance,
         'after an unreadable image the encoder works as before.',

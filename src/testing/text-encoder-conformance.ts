@@ -39,7 +39,7 @@ export function textEncoderConformance(
   const unusual = Object.entries(UNUSUAL_TEXTS).map(([kind, text]) =>
     preparedCheck(suite, `accepts ${kind}`, async (encoder) => {
       const batch = [text, suite.inputs[0] as string];
-      const matrix = await encodeShaped(encoder, batch);
+      const matrix = await encodeShaped(suite, encoder, batch);
       demandFinite(matrix.data, matrix.dimensions, `${kind}, as input`);
     }),
   );

@@ -56,7 +56,10 @@ function meanColour(file: Uint8Array): number[] {
 
 function byteShares(file: Uint8Array): number[] {
   if (!startsWith(file, PNG) && !startsWith(file, JPEG)) {
-    throw new RecommenderError('IMAGE_UNREADABLE', `Expected a PNG or JPEG file, got ${file.length} other bytes.`);
+    throw new RecommenderError(
+      'IMAGE_UNREADABLE',
+      `Expected a PNG or JPEG file, got ${file.length} other bytes.`,
+    );
   }
   const counts = [0, 0, 0, 0, 0];
   for (const byte of file) counts[Math.floor((byte * 5) / 256)]! += 1 / file.length;
