@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import type { RootDatabase } from 'lmdb';
 import { RecommenderError } from '../errors.js';
 import { requireOption, resolveOptions } from '../util/options.js';
+import { checkDatabaseFile } from './check-database-file.js';
 import type { EmbeddingStore } from './types.js';
 import { decodeVector, encodeVector } from './vector-codec.js';
 
@@ -73,6 +74,7 @@ export class LmdbEmbeddingStore implements EmbeddingStore {
   #open(): Promise<RootDatabase<Buffer, Buffer>> {
     this.#opening ??= this.#guard('opened', async () => {
       await mkdir(this.#directory, { recursive: true });
+      await checkDatabaseFile(this.#directory);
       const { open } = await import('lmdb');
       // noSubdir: lmdb would take a folder name with a dot for a file name.
       return open<Buffer, Buffer>({

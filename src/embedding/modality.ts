@@ -1,4 +1,4 @@
-import type { ImageEncoder, TextEncoder } from '../contracts/index.js';
+import type { Encoder, ImageEncoder, TextEncoder } from '../contracts/index.js';
 import type { CallOptions, ModalityColumn } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
 import { embedColumn } from './embed-column.js';
@@ -9,16 +9,22 @@ export type Modality =
   | { readonly name: 'review'; readonly encoder: TextEncoder }
   | { readonly name: 'image'; readonly encoder: ImageEncoder };
 
+/** The text encoder among them, or null. */
+export function textEncoderOf(modalities: readonly Modality[]): TextEncoder | null {
+  for (const modality of modalities) if (modality.name === 'review') return modality.encoder;
+  return null;
+}
+
+/** The image encoder among them, or null. */
+export function imageEncoderOf(modalities: readonly Modality[]): ImageEncoder | null {
+  for (const modality of modalities) if (modality.name === 'image') return modality.encoder;
+  return null;
+}
+
 /** What {@link fitAndEmbed} needs for one modality. */
 export interface FitAndEmbedInput<Input> {
   readonly name: string;
-  readonly encoder: {
-    load?(options?: { readonly signal?: AbortSignal }): Promise<void>;
-    fit?(
-      inputs: readonly Input[],
-      options: { readonly seed: number; readonly signal?: AbortSignal },
-    ): Promise<void>;
-  } & Parameters<typeof embedColumn<Input>>[0]['encoder'];
+  readonly encoder: Encoder<Input>;
   /** One entry per row, undefined where the modality is absent. */
   readonly inputs: readonly (EmbeddingInput<Input> | undefined)[];
   /** Rows that an encoder with `fit` may learn from. */
