@@ -1,0 +1,40 @@
+import { RecommenderError } from '../../errors.js';
+
+/**
+ * Something costly that is opened by `load`, at most one at a time. A failed `open` leaves nothing behind, so that
+ * loading can be tried again.
+ */
+export class LoadOnce<Loaded> {
+  private current: Loaded | null = null;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly owner: string) {}
+
+  /** Opens unless open; calls wait for each other. */
+  load(open: () => Promise<Loaded>): Promise<void> {
+    return this.queue(async () => {
+      this.current ??= await open();
+    });
+  }
+
+  /** Closes if open. */
+  dispose(close: (loaded: Loaded) => Promise<void>): Promise<void> {
+    return this.queue(async () => {
+      const loaded = this.current;
+      this.current = null;
+      if (loaded !== null) await close(loaded);
+    });
+  }
+
+  /** What was opened. Raises `NOT_FITTED` before `load` and after `dispose`. */
+  get(): Loaded {
+    if (this.current !== null) return this.current;
+    throw new RecommenderError('NOT_FITTED', `${this.owner}: the model is not loaded. Call load() first.`);
+  }
+
+  private queue(task: () => Promise<void>): Promise<void> {
+    const run = this.last.then(task);
+    this.last = run.catch(() => undefined);
+    return run;
+  }
+}
