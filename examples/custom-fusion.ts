@@ -45,5 +45,7 @@ const recommender = new MultimodalRecommender({
 });
 await recommender.fit(tinyDataset({ rows: 300 }).source);
 const report = await recommender.evaluate();
-console.log(`${report.model.fusion}: accuracy ${report.evaluation.contenders[0]!.metrics.accuracy.toFixed(3)}`);
+console.log(
+  `${report.model.fusion}: accuracy ${report.evaluation.contenders[0]!.metrics.accuracy.toFixed(3)}`,
+);
 await recommender.dispose();

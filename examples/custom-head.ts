@@ -7,8 +7,8 @@ import {
   MultimodalRecommender,
   type RatingTargets,
   type SymbolicTensor,
-  tf,
   TfidfTextEncoder,
+  tf,
 } from 'multimodal-recommender';
 import { ratingHeadConformance, runConformance, tinyDataset } from 'multimodal-recommender/testing';
 

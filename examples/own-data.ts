@@ -12,12 +12,22 @@ const opinions = [
 // Rows of an imaginary shop's database.
 const rows = Array.from({ length: 400 }, (_, index) => {
   const opinion = opinions[(index * 7) % opinions.length]!;
-  return { customer: `c${index % 80}`, sku: `sku-${index % 40}`, stars: opinion.rating, comment: `Order ${index}: ${opinion.words}` };
+  return {
+    customer: `c${index % 80}`,
+    sku: `sku-${index % 40}`,
+    stars: opinion.rating,
+    comment: `Order ${index}: ${opinion.words}`,
+  };
 });
 
 const source = new InMemorySource({
   items: [...new Set(rows.map((row) => row.sku))].map((itemId) => ({ itemId, title: `Product ${itemId}` })),
-  interactions: rows.map((row) => ({ userId: row.customer, itemId: row.sku, rating: row.stars, text: row.comment })),
+  interactions: rows.map((row) => ({
+    userId: row.customer,
+    itemId: row.sku,
+    rating: row.stars,
+    text: row.comment,
+  })),
 });
 
 const recommender = new MultimodalRecommender({
@@ -29,6 +39,9 @@ const recommender = new MultimodalRecommender({
 });
 await recommender.fit(source);
 
-const [good, bad] = await recommender.predictRatings([{ text: 'perfect fit, a joy' }, { text: 'poor seams, thin' }]);
+const [good, bad] = await recommender.predictRatings([
+  { text: 'perfect fit, a joy' },
+  { text: 'poor seams, thin' },
+]);
 console.log(`good: ${good!.expectedRating.toFixed(2)}   bad: ${bad!.expectedRating.toFixed(2)}`);
 await recommender.dispose();

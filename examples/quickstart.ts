@@ -9,7 +9,12 @@ import {
 import { drawSampleCatalogue } from './sample-catalogue/index.js';
 
 // Stands in for your own `reviews.jsonl.gz` and `meta.jsonl.gz`.
-const files = await drawSampleCatalogue({ directory: '.cache/quickstart', seed: 1, products: 120, reviews: 600 });
+const files = await drawSampleCatalogue({
+  directory: '.cache/quickstart',
+  seed: 1,
+  products: 120,
+  reviews: 600,
+});
 
 // Leave the two encoders out to get DistilBERT and ResNet50, which are downloaded on first use.
 const recommender = new MultimodalRecommender({

@@ -1,6 +1,7 @@
 /** Train once, save, and answer over HTTP from the saved model. */
-import { createServer } from 'node:http';
+
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import {
@@ -41,7 +42,10 @@ await once(server, 'listening');
 
 const { port } = server.address() as AddressInfo;
 for (const text of ['great, love it', '']) {
-  const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify({ text }) });
+  const response = await fetch(`http://127.0.0.1:${port}/`, {
+    method: 'POST',
+    body: JSON.stringify({ text }),
+  });
   console.log(response.status, await response.json());
 }
 server.close();

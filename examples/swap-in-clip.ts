@@ -4,7 +4,11 @@
  *   npx tsx examples/swap-in-clip.ts            downloads Xenova/clip-vit-base-patch32 on first use
  *   CLIP_MODEL=./my-clip npx tsx examples/...        a folder in the Hub's layout; no network needed
  */
-import { MultimodalRecommender, TransformersImageEncoder, TransformersTextEncoder } from 'multimodal-recommender';
+import {
+  MultimodalRecommender,
+  TransformersImageEncoder,
+  TransformersTextEncoder,
+} from 'multimodal-recommender';
 import { tinyDataset } from 'multimodal-recommender/testing';
 
 const model = process.env.CLIP_MODEL ?? 'Xenova/clip-vit-base-patch32';

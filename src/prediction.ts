@@ -27,14 +27,21 @@ export async function predictRatings(
     if (name === 'review') {
       const texts = inputs.map(({ text }) => (text === undefined ? '' : cleanText(text)));
       columns.push(
-        await embedColumn({ name, encoder, inputs: texts.map((text) => (text ? textInput(text) : undefined)) }, call),
+        await embedColumn(
+          { name, encoder, inputs: texts.map((text) => (text ? textInput(text) : undefined)) },
+          call,
+        ),
       );
     } else {
-      const pictures = inputs.map(({ image }) => image && pictureInput(image, images, call));
+      const pictures = inputs.map(({ image }) =>
+        image === undefined ? undefined : pictureInput(image, images, call),
+      );
       columns.push(await embedColumn({ name, encoder, inputs: pictures }, call));
     }
   }
-  const used = inputs.map((_, row) => columns.filter(({ rowIndex }) => rowIndex[row]! >= 0).map(({ name }) => name));
+  const used = inputs.map((_, row) =>
+    columns.filter(({ rowIndex }) => rowIndex[row]! >= 0).map(({ name }) => name),
+  );
   requireInput(used, columns);
   const rows = Int32Array.from(inputs, (_, row) => row);
   const probabilities = await model.predict(columns, rows, call);
@@ -45,7 +52,11 @@ export async function predictRatings(
 }
 
 /** Read only when its batch comes, so that many pictures are never in memory at once. */
-function pictureInput(image: ImageReference, images: ImageOptions, call: CallOptions): EmbeddingInput<Uint8Array> {
+function pictureInput(
+  image: ImageReference,
+  images: ImageOptions,
+  call: CallOptions,
+): EmbeddingInput<Uint8Array> {
   const key = typeof image === 'string' ? image : sha256(image);
   return { key, length: 0, read: () => loadImage(image, images, call) };
 }
@@ -53,8 +64,14 @@ function pictureInput(image: ImageReference, images: ImageOptions, call: CallOpt
 function requireInput(used: readonly (readonly string[])[], columns: readonly ModalityColumn[]): void {
   const row = used.findIndex((names) => names.length === 0);
   if (row < 0) return;
-  const expected = columns.map(({ name }) => (name === 'review' ? 'a text that is not empty' : 'an image')).join(' or ');
-  throw new RecommenderError('NO_INPUT', `Input ${row}: expected ${expected}, but there is nothing to predict from.`, {
-    data: { index: row },
-  });
+  const expected = columns
+    .map(({ name }) => (name === 'review' ? 'a text that is not empty' : 'an image'))
+    .join(' or ');
+  throw new RecommenderError(
+    'NO_INPUT',
+    `Input ${row}: expected ${expected}, but there is nothing to predict from.`,
+    {
+      data: { index: row },
+    },
+  );
 }

@@ -5,21 +5,26 @@ import { keepRows } from './dataset/keep-rows.js';
 import { splitDataset } from './dataset/split.js';
 import type { Dataset, SplitSummary } from './dataset/types.js';
 import { BUILT_INS } from './defaults.js';
-import { LmdbEmbeddingStore } from './embedding/lmdb-embedding-store.js';
-import { fitAndEmbed, type Modality } from './embedding/modality.js';
 import { textInput } from './embedding/inputs.js';
+import { fitAndEmbed, imageEncoderOf, type Modality, textEncoderOf } from './embedding/modality.js';
+import { openEmbeddingStore } from './embedding/open-embedding-store.js';
 import { RecommenderError } from './errors.js';
 import { runAblations } from './evaluation/ablation.js';
 import { evaluateContenders } from './evaluation/evaluate-contenders.js';
 import { collectImages, type ImageEntry, requireSomeImages } from './images/collect-images.js';
 import type { ImageSummary } from './images/types.js';
-import { type RecommenderOptions, type ResolvedRecommenderOptions, resolveRecommenderOptions } from './options.js';
+import {
+  type RecommenderOptions,
+  type ResolvedRecommenderOptions,
+  resolveRecommenderOptions,
+} from './options.js';
 import type { PlugIns } from './persistence/plug-ins.js';
 import { loadModel, type SavedModel, saveModel } from './persistence/saved-model.js';
 import { predictRatings } from './prediction.js';
 import type { Report } from './reporting/report.js';
 import { summariseModel } from './reporting/summarise-model.js';
 import { fitRatingModel } from './training/fit-rating-model.js';
+import { resolveTrainingOptions } from './training/options.js';
 import type { TrainingData, TrainingHistory } from './training/types.js';
 import type { CallOptions, ModalityColumn, RatingInput, RatingPrediction, SplitIndices } from './types.js';
 
@@ -102,11 +107,21 @@ export class MultimodalRecommender {
    * Raises `NOT_FITTED` for a model that was loaded, since it has no test rows.
    */
   async evaluate(options: EvaluateOptions = {}): Promise<Report> {
-    const { ablation = true, title = 'Rating prediction', notes = [], resamples, confidence, ...call } = options;
+    const {
+      ablation = true,
+      title = 'Rating prediction',
+      notes = [],
+      resamples,
+      confidence,
+      ...call
+    } = options;
     const { model } = this.#fitted();
     const run = this.#run;
     if (!run) {
-      throw new RecommenderError('NOT_FITTED', 'evaluate() measures the test rows of fit(), and a loaded model has none.');
+      throw new RecommenderError(
+        'NOT_FITTED',
+        'evaluate() measures the test rows of fit(), and a loaded model has none.',
+      );
     }
     const { fusion, head, training, seed, scale } = this.#options;
     const { data, indices, dataset, split, images } = run;
@@ -132,7 +147,14 @@ export class MultimodalRecommender {
       dataset: dataset.summary,
       split,
       ...(images ? { images } : {}),
-      model: summariseModel({ modalities: this.#modalities(), columns: data.columns, fusion, head, seed }),
+      model: summariseModel({
+        modalities: this.#modalities(),
+        columns: data.columns,
+        fusion,
+        head,
+        seed,
+        training: resolveTrainingOptions(training),
+      }),
       training: run.history,
       evaluation,
     };
@@ -160,13 +182,10 @@ export class MultimodalRecommender {
    */
   static async load(directory: string, plugIns: Partial<PlugIns> = {}): Promise<MultimodalRecommender> {
     const loaded = await loadModel(directory, plugIns, BUILT_INS);
-    const encoder = <Name extends Modality['name']>(name: Name) =>
-      (loaded.modalities.find((modality) => modality.name === name) as Extract<Modality, { name: Name }> | undefined)
-        ?.encoder ?? null;
     const { scale, seed, fusion, head, fingerprints } = loaded;
     const recommender = new MultimodalRecommender({
-      textEncoder: encoder('review'),
-      imageEncoder: encoder('image'),
+      textEncoder: textEncoderOf(loaded.modalities),
+      imageEncoder: imageEncoderOf(loaded.modalities),
       scale,
       seed,
       fusion,
@@ -196,7 +215,10 @@ export class MultimodalRecommender {
 
   #fitted(): SavedModel {
     if (this.#model) return this.#model;
-    throw new RecommenderError('NOT_FITTED', 'Call fit() first, or MultimodalRecommender.load() a saved model.');
+    throw new RecommenderError(
+      'NOT_FITTED',
+      'Call fit() first, or MultimodalRecommender.load() a saved model.',
+    );
   }
 
   #modalities(): Modality[] {
@@ -232,7 +254,7 @@ export class MultimodalRecommender {
   ): Promise<ModalityColumn[]> {
     const { textEncoder, imageEncoder, embeddingStore, cacheDirectory, seed } = this.#options;
     const own = embeddingStore === undefined;
-    const store = own ? new LmdbEmbeddingStore({ directory: join(cacheDirectory, 'embeddings') }) : embeddingStore;
+    const store = own ? openEmbeddingStore(cacheDirectory) : embeddingStore;
     try {
       const columns: ModalityColumn[] = [];
       const shared = { train, seed, store };
@@ -241,7 +263,10 @@ export class MultimodalRecommender {
         columns.push(await fitAndEmbed({ ...shared, name: 'review', encoder: textEncoder, inputs }, call));
       }
       if (imageEncoder) {
-        const inputs = dataset.rows.map((row) => images?.get(row.itemId)).map((entry) => entry && imageInput(entry));
+        const inputs = dataset.rows.map((row) => {
+          const entry = images?.get(row.itemId);
+          return entry && { key: entry.hash, length: entry.bytes, read: () => entry.read() };
+        });
         columns.push(await fitAndEmbed({ ...shared, name: 'image', encoder: imageEncoder, inputs }, call));
       }
       return columns;

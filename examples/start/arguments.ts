@@ -88,6 +88,7 @@ function oneOf<Name extends string>(option: string, value: string, names: readon
 
 function wholeNumber(option: string, value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 0) throw new Error(`${option} must be a whole number, but is "${value}"`);
+  if (!Number.isInteger(number) || number < 0)
+    throw new Error(`${option} must be a whole number, but is "${value}"`);
   return number;
 }

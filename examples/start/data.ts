@@ -16,7 +16,11 @@ export async function chooseData(settings: StartSettings): Promise<ChosenData> {
   const { reviews, metadata, imagesDir, amazonFashion, cache, seed } = settings;
   if (reviews !== undefined && metadata !== undefined) {
     const images = imagesDir === undefined ? {} : { imagesDir };
-    return { source: new AmazonReviewsSource({ reviews, metadata, ...images }), title: `Ratings of ${reviews}`, notes: [] };
+    return {
+      source: new AmazonReviewsSource({ reviews, metadata, ...images }),
+      title: `Ratings of ${reviews}`,
+      notes: [],
+    };
   }
   if (amazonFashion) {
     const source = new AmazonReviewsSource({
@@ -29,6 +33,8 @@ export async function chooseData(settings: StartSettings): Promise<ChosenData> {
   return {
     source: new AmazonReviewsSource(drawn),
     title: 'Ratings of a synthetic sample catalogue',
-    notes: ['The data are synthetic: products, pictures and reviews were drawn by a seeded script, not collected.'],
+    notes: [
+      'The data are synthetic: products, pictures and reviews were drawn by a seeded script, not collected.',
+    ],
   };
 }

@@ -19,5 +19,7 @@ export function chooseTextEncoder({ text }: StartSettings): TextEncoder | null {
 export function chooseImageEncoder({ image }: StartSettings): ImageEncoder | null {
   if (image === 'none') return null;
   if (image === 'color') return new ColorTextureImageEncoder();
-  return image === 'resnet50' ? new TransformersImageEncoder() : new TransformersImageEncoder({ model: image });
+  return image === 'resnet50'
+    ? new TransformersImageEncoder()
+    : new TransformersImageEncoder({ model: image });
 }

@@ -15,7 +15,12 @@ function barProgress(stream: NodeJS.WriteStream) {
     if (label !== current) {
       stop();
       current = label;
-      bar = new SingleBar({ format: '{label} {bar} {value}/{total} {detail}', stream, hideCursor: true, fps: 10 });
+      bar = new SingleBar({
+        format: '{label} {bar} {value}/{total} {detail}',
+        stream,
+        hideCursor: true,
+        fps: 10,
+      });
       bar.start(event.total ?? event.done, event.done, { label: label.padEnd(28), detail: '' });
     }
     bar?.setTotal(event.total ?? event.done);
@@ -27,7 +32,9 @@ function barProgress(stream: NodeJS.WriteStream) {
 function lineProgress(stream: NodeJS.WriteStream) {
   let last = '';
   const onProgress = (event: ProgressEvent) => {
-    const tenth = event.total ? Math.floor((10 * event.done) / event.total) : Math.floor(event.done / 100_000);
+    const tenth = event.total
+      ? Math.floor((10 * event.done) / event.total)
+      : Math.floor(event.done / 100_000);
     const step = `${stageLabel(event)} ${tenth}`;
     if (step === last) return;
     last = step;

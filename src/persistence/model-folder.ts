@@ -60,7 +60,10 @@ export async function readModelFolder(directory: string): Promise<ModelFolder> {
     const file = join(resolve(directory), name);
     const content = await readPart(file);
     if (content.byteLength !== expected.bytes || sha256(content) !== expected.sha256) {
-      throw damaged(file, `its ${content.byteLength} bytes differ from the ${expected.bytes} that were saved`);
+      throw damaged(
+        file,
+        `its ${content.byteLength} bytes differ from the ${expected.bytes} that were saved`,
+      );
     }
     states.set(name, decodeSafetensors(content, file));
   }

@@ -54,7 +54,8 @@ export function decodeSafetensors(file: Uint8Array, name: string): PluginState {
 
 function decode(file: Buffer): PluginState {
   const headerLength = Number(file.readBigUInt64LE(0));
-  if (headerLength > HEADER_LIMIT || 8 + headerLength > file.length) throw new Error('header length out of bounds');
+  if (headerLength > HEADER_LIMIT || 8 + headerLength > file.length)
+    throw new Error('header length out of bounds');
   const header = JSON.parse(file.toString('utf8', 8, 8 + headerLength)) as Record<string, unknown>;
   const metadata = header.__metadata__ as Record<string, string> | undefined;
   const start = 8 + headerLength;
