@@ -1,0 +1,33 @@
+import type { Report } from '../report.js';
+import type { PlotName } from '../sections/types.js';
+import { ablationChart } from './ablation.js';
+import { actualVsPredicted } from './actual-vs-predicted.js';
+import { confusionChart } from './confusion-matrix.js';
+import { ratingsChart } from './ratings.js';
+import { type Chart, renderChart } from './render-chart.js';
+import { trainingCurves } from './training-curves.js';
+
+/** A drawn picture. */
+export interface Plot {
+  readonly name: PlotName;
+  /** A whole SVG document on a light ground; the same report gives the same bytes. */
+  readonly svg: string;
+}
+
+/**
+ * Draws the pictures of a report: `ablation`, `confusion-matrix`, `actual-vs-predicted`, `ratings` and, for heads that
+ * are trained by epochs, `training-curves`. Text is text, not outlines: who shows a picture needs a sans-serif font.
+ */
+export async function renderPlots(report: Report): Promise<Plot[]> {
+  const { evaluation, dataset, training } = report;
+  const charts: Chart[] = [
+    ablationChart(evaluation),
+    confusionChart(evaluation),
+    actualVsPredicted(evaluation),
+    ratingsChart(dataset, evaluation),
+    ...(training.epochs.length > 0 ? [trainingCurves(training)] : []),
+  ];
+  const plots: Plot[] = [];
+  for (const chart of charts) plots.push({ name: chart.name, svg: await renderChart(chart) });
+  return plots;
+}

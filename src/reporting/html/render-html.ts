@@ -1,0 +1,84 @@
+import type { Interval } from '../../evaluation/types.js';
+import { type Plot, renderPlots } from '../charts/render-plots.js';
+import { confidenceLevel, count, decimal, oneDecimal, percent } from '../format.js';
+import type { Report } from '../report.js';
+import { buildSections } from '../sections/build-sections.js';
+import { findings } from '../sections/findings.js';
+import type { Section } from '../sections/types.js';
+import { escapeMarkup } from './escape.js';
+import { renderHtmlTable } from './html-table.js';
+import { PAGE_STYLE } from './style.js';
+
+/**
+ * The report as one self-contained page: pictures and style are inside, nothing is fetched, nothing is executed.
+ * All text from data is escaped.
+ *
+ * @param plots the pictures when they have been drawn already; without them they are drawn
+ */
+export async function renderHtml(report: Report, plots?: readonly Plot[]): Promise<string> {
+  const pictures = new Map((plots ?? (await renderPlots(report))).map(({ name, svg }) => [name, svg]));
+  const sections = buildSections(report);
+  const title = escapeMarkup(report.title);
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${notes(report.notes)}
+<nav aria-label="Sections"><ul>${sections.map(({ id, title: name }) => `<li><a href="#${id}">${escapeMarkup(name)}</a></li>`).join('')}</ul></nav>
+${summary(report)}
+${sections.map((section) => sectionHtml(section, pictures)).join('\n')}
+<footer>The same numbers in full are in report.json.</footer>
+</main>
+</body>
+</html>
+`;
+}
+
+function notes(entries: readonly string[]): string {
+  return entries.map((note) => `<p class="note" role="note">${escapeMarkup(note)}</p>`).join('\n');
+}
+
+function summary({ evaluation }: Report): string {
+  const { metrics, intervals } = evaluation.contenders[0]!;
+  const majority = evaluation.contenders.find(({ name }) => name === 'majority')?.intervals;
+  const level = confidenceLevel(evaluation.confidence);
+  const tile = (
+    label: string,
+    own: Interval,
+    other: Interval | undefined,
+    show: (value: number) => string,
+    bound = show,
+  ) =>
+    `<div><dt>${label}</dt><dd class="value">${show(own.value)}</dd><dd>${level} % interval ${bound(own.low)} to ${show(own.high)}</dd>` +
+    (other ? `<dd>majority baseline ${show(other.value)}</dd>` : '') +
+    '</div>';
+  return `<section id="result"><h2>Result on ${count(metrics.rows)} test ${metrics.rows === 1 ? 'row' : 'rows'}</h2>
+<dl class="tiles">
+${tile('accuracy', intervals.accuracy, majority?.accuracy, percent, oneDecimal)}
+${tile('within one step of the scale', intervals.withinOne, majority?.withinOne, percent, oneDecimal)}
+${tile('mean absolute error', intervals.mae, majority?.mae, decimal)}
+</dl>
+<ul>${findings(evaluation)
+    .map((finding) => `<li>${escapeMarkup(finding)}</li>`)
+    .join('\n')}</ul></section>`;
+}
+
+function sectionHtml(section: Section, pictures: ReadonlyMap<string, string>): string {
+  const figures = section.plots.map(
+    (name) => `<figure id="plot-${name}">${pictures.get(name) ?? ''}</figure>`,
+  );
+  const parts = [
+    ...section.paragraphs.map((text) => `<p>${escapeMarkup(text)}</p>`),
+    ...figures,
+    ...section.tables.map(renderHtmlTable),
+  ];
+  return `<section id="${section.id}"><h2>${escapeMarkup(section.title)}</h2>\n${parts.join('\n')}</section>`;
+}

@@ -1,0 +1,18 @@
+import type { Report } from '../report.js';
+import { dataSection, imageSection } from './data-sections.js';
+import { comparisonSection, errorsSection } from './evaluation-sections.js';
+import { modelSection, trainingSection } from './model-sections.js';
+import type { Section } from './types.js';
+
+/** All sections of a report, most important first. */
+export function buildSections(report: Report): Section[] {
+  const { dataset, split, images, model, training, evaluation } = report;
+  return [
+    comparisonSection(evaluation),
+    errorsSection(evaluation),
+    trainingSection(training, evaluation.ratings),
+    dataSection(dataset, split),
+    ...(images ? [imageSection(images)] : []),
+    modelSection(model, dataset.rows),
+  ];
+}
