@@ -1,0 +1,73 @@
+import type { Metadata } from 'sharp';
+import { ImageProblem, messageOf } from './image-problem.js';
+
+/** Pictures made of pixels. Drawings (SVG, PDF) are refused: a catalogue has none, and rendering strangers' code is a risk. */
+const PIXEL_FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif']);
+
+/** What an image must keep to. */
+export interface ImageLimits {
+  readonly maxBytes: number;
+  readonly maxPixels: number;
+}
+
+/**
+ * Decodes the whole image (its first frame) and throws the pixels away. Raises an {@link ImageProblem} with
+ * `TOO_LARGE`, `NOT_AN_IMAGE` (no header of a known format), `TOO_MANY_PIXELS` or `TRUNCATED` (header fine, content
+ * cut short or damaged). Returns width times height.
+ */
+export async function verifyImage(bytes: Uint8Array, limits: ImageLimits): Promise<number> {
+  checkBytes(bytes.length, limits.maxBytes);
+  const { default: sharp } = await import('sharp');
+  const pixels = pixelCount(await readHeader(bytes, sharp));
+  checkPixels(pixels, limits.maxPixels);
+  try {
+    // Sequential reading and a tiny result keep memory flat; every scan line is still read, so cut files are found.
+    await sharp(bytes, { failOn: 'error', limitInputPixels: limits.maxPixels, sequentialRead: true })
+      .resize(1, 1, { fit: 'fill' })
+      .raw()
+      .toBuffer();
+  } catch (error) {
+    throw new ImageProblem('TRUNCATED', `the image is cut short or damaged (${messageOf(error).trim()})`, {
+      cause: error,
+    });
+  }
+  return pixels;
+}
+
+/** Raises `TOO_LARGE`. */
+export function checkBytes(bytes: number, maxBytes: number): void {
+  if (bytes > maxBytes)
+    throw new ImageProblem('TOO_LARGE', `${bytes} bytes or more, maxBytes is ${maxBytes}`);
+}
+
+/** Raises `TOO_MANY_PIXELS`. */
+export function checkPixels(pixels: number, maxPixels: number): void {
+  if (pixels > maxPixels) {
+    throw new ImageProblem('TOO_MANY_PIXELS', `${pixels} pixels, maxPixels is ${maxPixels}`);
+  }
+}
+
+async function readHeader(bytes: Uint8Array, sharp: typeof import('sharp').default): Promise<Metadata> {
+  let header: Metadata;
+  try {
+    header = await sharp(bytes, { limitInputPixels: false }).metadata();
+  } catch (error) {
+    throw new ImageProblem('NOT_AN_IMAGE', `${bytes.length} bytes ${describeStart(bytes)}`, { cause: error });
+  }
+  if (!PIXEL_FORMATS.has(header.format)) {
+    throw new ImageProblem('NOT_AN_IMAGE', `${header.format} is not a picture format that is accepted`);
+  }
+  return header;
+}
+
+function pixelCount({ width, height, pageHeight }: Metadata): number {
+  return width * (pageHeight ?? height);
+}
+
+/** The first characters tell an HTML page or a JSON error from a broken picture. */
+function describeStart(bytes: Uint8Array): string {
+  const start = Buffer.from(bytes.subarray(0, 24))
+    .toString('latin1')
+    .replace(/[^ -~]/g, '.');
+  return bytes.length === 0 ? '(empty)' : `that begin with "${start}"`;
+}
