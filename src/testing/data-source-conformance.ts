@@ -2,7 +2,7 @@ import type { DataSource, ReadOptions } from '../contracts/index.js';
 import { isRecommenderError } from '../errors.js';
 import type { Interaction, Item, SkippedRecord } from '../types.js';
 import type { ConformanceCheck } from './conformance.js';
-import { demand, demandIdentity, describeError, rejectionOf, withinTime } from './demands.js';
+import { demand, demandIdentity, describeError, explained, rejectionOf, withinTime } from './demands.js';
 import { openFiles } from './open-files.js';
 import { demandInteraction, demandItem, demandReason, shown } from './source-records.js';
 
@@ -49,7 +49,10 @@ export function dataSourceConformance(
   const { damaged, honoursAbort = false, openCount = () => 0, timeoutMs = 60_000 } = options;
   const check = (name: string, body: (source: DataSource) => Promise<void>): ConformanceCheck => ({
     name,
-    run: async () => withinTime(async () => body(await make()), timeoutMs, 'every stream comes to an end.'),
+    run: () =>
+      explained(name, () =>
+        withinTime(async () => body(await make()), timeoutMs, 'every stream comes to an end.'),
+      ),
   });
   const both = (
     name: (stream: Stream) => string,

@@ -12,6 +12,20 @@ export function demand(
   if (!condition) throw new ConformanceError({ demand: contract, found, remedy });
 }
 
+/** Turns an error that the implementation raised in the middle of a check into a finding. */
+export async function explained<Result>(
+  check: string,
+  body: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await body();
+  } catch (error) {
+    if (error instanceof ConformanceError) throw error;
+    const found = `${describeError(error)}.`;
+    throw new ConformanceError({ demand: `${check}.`, found, remedy: 'see the cause of this error.' }, error);
+  }
+}
+
 /** What a promise rejected with, or undefined if it did not. */
 export async function rejectionOf(call: () => unknown): Promise<unknown> {
   try {

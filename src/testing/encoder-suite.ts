@@ -1,7 +1,7 @@
 import type { Encoder } from '../contracts/index.js';
 import type { EmbeddingMatrix } from '../types.js';
 import type { ConformanceCheck } from './conformance.js';
-import { demand } from './demands.js';
+import { demand, explained } from './demands.js';
 
 /** Options of the text and image encoder suites. */
 export interface EncoderConformanceOptions<Input> {
@@ -74,7 +74,7 @@ export function preparedCheck<Input>(
     run: async () => {
       const encoder = await suite.make();
       try {
-        await body(await prepare(suite, encoder));
+        await explained(name, async () => body(await prepare(suite, encoder)));
       } finally {
         await encoder.dispose?.();
       }

@@ -10,6 +10,7 @@ import {
   demandJsonConfig,
   describeError,
   distance,
+  explained,
   rejectionOf,
 } from './demands.js';
 import { throughDisk } from './encoder-lifecycle-checks.js';
@@ -31,18 +32,18 @@ export function estimatorHeadConformance(
 ): ConformanceCheck[] {
   const check = (name: string, body: (head: EstimatorRatingHead) => Promise<void>): ConformanceCheck => ({
     name,
-    run: async () => body(await make()),
+    run: () => explained(name, async () => body(await make())),
   });
   const onScale = (scaleName: string, scale: RatingScale): ConformanceCheck[] => {
     const training = separableSamples(scale, 80, 21);
     const validation = separableSamples(scale, 40, 22);
     const test = separableSamples(scale, 40, 23);
     const fitOn = async (head: EstimatorRatingHead, given = training) => {
-      await head.fit(fitInput(given, scale), fitInput(validation, scale));
+      await head.fit(fitInput(copyOf(given), scale), fitInput(copyOf(validation), scale));
       return head;
     };
     const predict = async (head: EstimatorRatingHead, given = test) => {
-      const predicted = await head.predict(given.features, scale);
+      const predicted = await head.predict(copyOf(given).features, scale);
       const shape = [predicted.rows, predicted.dimensions];
       demandDistribution(predicted.data, shape, given.features.rows, classCount(scale), 'predict');
       return Float32Array.from(predicted.data);
@@ -121,7 +122,7 @@ export function estimatorHeadConformance(
       }),
       named('fit and predict leave their inputs as they were', async (head) => {
         const [givenTraining, givenTest] = [copyOf(training), copyOf(test)];
-        await fitOn(head, givenTraining);
+        await head.fit(fitInput(givenTraining, scale), fitInput(copyOf(validation), scale));
         await head.predict(givenTest.features, scale);
         demand(
           distance(givenTraining.features.data, training.features.data) === 0 &&
@@ -152,8 +153,8 @@ export function estimatorHeadConformance(
         );
       }),
       named('an aborted fit rejects with ABORTED or finishes', async (head) => {
-        const given = { ...fitInput(training, scale), signal: AbortSignal.abort() };
-        const error = await rejectionOf(() => head.fit(given, fitInput(validation, scale)));
+        const given = { ...fitInput(copyOf(training), scale), signal: AbortSignal.abort() };
+        const error = await rejectionOf(() => head.fit(given, fitInput(copyOf(validation), scale)));
         demand(
           error === undefined || isRecommenderError(error, 'ABORTED'),
           'a fit whose signal has fired rejects with ABORTED, or ignores the signal.',

@@ -4,11 +4,12 @@ import type { GraphRatingHead, RatingTargets } from '../contracts/index.js';
 import type { RatingScale } from '../types.js';
 import { classCount } from '../util/rating-scale.js';
 import type { ConformanceCheck } from './conformance.js';
+import { explained } from './demands.js';
 import { buildContext, demandRank2, ensureBackend } from './graph.js';
 import { separableSamples } from './rating-samples.js';
 
 /** Steps of the training check. */
-export const STEPS = 20;
+export const STEPS = 30;
 
 const ROWS = 40;
 
@@ -39,7 +40,7 @@ export function headCheck(
     run: async () => {
       await ensureBackend();
       const head = await make();
-      tf.tidy(() => body(head));
+      await explained(name, () => tf.tidy(() => body(head)));
     },
   };
 }
@@ -71,7 +72,7 @@ export function batchOf({ model, scale }: HeadTrial, weight = 1, copies = 1): He
 
 /** Trains the model by Adam on the separable samples. */
 export function trainSteps(trial: HeadTrial): void {
-  const optimizer = tf.train.adam(0.02);
+  const optimizer = tf.train.adam(0.05);
   const variables = trial.model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   for (let step = 0; step < STEPS; step++) {
     tf.tidy(() => {

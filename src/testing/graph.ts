@@ -5,7 +5,14 @@ import { demand } from './demands.js';
 
 /** Registers the cpu backend unless the program has registered one already. */
 export async function ensureBackend(): Promise<void> {
-  if (Object.keys(tf.engine().registryFactory).length === 0) await import('@tensorflow/tfjs-backend-cpu');
+  if (Object.keys(tf.engine().registryFactory).length === 0) {
+    await import('@tensorflow/tfjs-backend-cpu');
+    // The first tensor on this backend prints an advertisement for a native package; production mode keeps it quiet.
+    const production = tf.env().getBool('PROD');
+    tf.env().set('PROD', true);
+    tf.scalar(0).dispose();
+    tf.env().set('PROD', production);
+  }
   await tf.ready();
 }
 
@@ -71,12 +78,17 @@ export function weightsOf(model: LayersModel): number[] {
   return model.getWeights().flatMap((weight) => Array.from(weight.dataSync()));
 }
 
-/** Names of the trainable weights that no gradient of `loss` reaches. */
-export function weightsWithoutGradient(model: LayersModel, loss: () => tf.Scalar): string[] {
-  return tf.tidy(() => {
-    const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-    if (variables.length === 0) return [];
-    const { grads } = tf.variableGrads(loss, variables);
-    return variables.filter(({ name }) => grads[name] === undefined).map(({ name }) => name);
-  });
+/** Demands that every trainable weight takes part in `loss`, and that not all gradients are zero. */
+export function demandGradients(model: LayersModel, loss: () => tf.Scalar): void {
+  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  if (variables.length === 0) return;
+  const { grads } = tf.variableGrads(loss, variables);
+  const lost = variables.filter(({ name }) => grads[name] === undefined).map(({ name }) => name);
+  const moves = Object.values(grads).some((gradient) => gradient.dataSync().some((value) => value !== 0));
+  demand(
+    lost.length === 0 && moves,
+    'a gradient of the loss reaches every trainable weight.',
+    lost.length > 0 ? `none for ${lost.join(', ')}.` : 'all gradients are zero.',
+    'use no argmax, rounding or dataSync on the way, and no weights that the result does not need.',
+  );
 }
