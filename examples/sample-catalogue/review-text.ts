@@ -16,7 +16,7 @@ const ASPECTS: readonly (readonly [Aspect, number])[] = [
 ];
 
 /** How far a single remark strays from the writer's experience, in tones. */
-const TONE_NOISE = 0.62;
+const TONE_NOISE = 0.42;
 
 export interface ReviewWords {
   readonly title: string;

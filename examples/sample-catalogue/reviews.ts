@@ -9,15 +9,15 @@ import type { Product, Review, User } from './types.js';
  */
 export const RATING_MODEL = Object.freeze({
   /** Stars when the experience is neutral and the product finely made. */
-  base: 3.35,
+  base: 3.75,
   /** Stars per step of experience, which runs from -2 to 2. */
-  perExperience: 1.05,
+  perExperience: 1.12,
   /** Stars that a product loses from the finest to the poorest workmanship. */
-  forWorkmanship: 2.1,
+  forWorkmanship: 2.3,
   /** Standard deviation of the leniency of users, in stars. */
   leniency: 0.2,
   /** Standard deviation of what nothing explains, in stars. */
-  whim: 0.3,
+  whim: 0.25,
 });
 
 const DAY_MS = 86_400_000;

@@ -48,7 +48,7 @@ export const OPENINGS: Readonly<Record<Tone, readonly string[]>> = {
     'it is an okay {style}',
     'not sure what to think',
     'the {style} is decent',
-    'three stars is fair I guess',
+    'it has its ups and downs',
   ],
   bad: [
     'I wanted to like this {style}',
@@ -67,7 +67,7 @@ export const OPENINGS: Readonly<Record<Tone, readonly string[]>> = {
 };
 
 export const CLOSINGS: Readonly<Record<Tone, readonly string[]>> = {
-  great: ['highly recommend', 'five stars from {person}', 'will buy more colors', 'thank you {store}!'],
+  great: ['highly recommend', 'will buy more colors', 'thank you {store}!'],
   good: ['would recommend', 'good overall', 'satisfied'],
   mixed: ['overall okay', 'might keep it', 'it will do'],
   bad: ['would not recommend', 'thinking about returning it', 'there are better ones'],
