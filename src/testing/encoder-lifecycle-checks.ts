@@ -168,7 +168,7 @@ async function demandAbort<Input>(
 ): Promise<void> {
   const controller = new AbortController();
   if (when === 'before') controller.abort();
-  const contract = `a call whose signal fires ${when} it rejects with ABORTED, or ignores the signal and is right.`;
+  const contract = `a call whose signal fires ${when} it rejects with ABORTED or with the reason of the signal, or ignores the signal and is right.`;
   const call = async () => {
     const running = encoder.encode(suite.inputs.map(suite.copy), { signal: controller.signal });
     controller.abort();
@@ -181,10 +181,10 @@ async function demandAbort<Input>(
   if (error !== undefined) {
     if (error instanceof Error && error.name === 'ConformanceError') throw error;
     demand(
-      isRecommenderError(error, 'ABORTED'),
+      isRecommenderError(error, 'ABORTED') || error === controller.signal.reason,
       contract,
       `${describeError(error)}.`,
-      "throw new RecommenderError('ABORTED', ...), also where a library below raises an AbortError.",
+      "throw new RecommenderError('ABORTED', ...), or let signal.throwIfAborted() do so.",
     );
     return;
   }
