@@ -1,82 +1,25 @@
 import type { EncodeOptions, ImageEncoder } from '../contracts/index.js';
 import type { EmbeddingMatrix, JsonObject } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
-import { requireOption, resolveOptions } from '../util/options.js';
 import { vectorFingerprint } from './transformers/fingerprint.js';
 import { findOptional, readJson } from './transformers/graph-file.js';
 import { checkImageInputs, imageFeeds, preparePicture } from './transformers/image-feeds.js';
-import { LoadOnce } from './transformers/load-once.js';
-import { checkModelOptions, MODEL_DEFAULTS, type ModelOptions } from './transformers/model-options.js';
-import { type OpenModel, openModel } from './transformers/open-model.js';
-import { normalizeRow, type Pooling, pool } from './transformers/pooling.js';
 import {
-  IMAGENET_PREPROCESSING,
-  type ImagePreprocessing,
-  type ImagePreprocessingOptions,
-  resolvePreprocessing,
-} from './transformers/preprocessing.js';
+  expectedImageDimensions,
+  type ImageEncoderPlan,
+  type ResolvedImageOptions,
+  resolveImageOptions,
+  type TransformersImageEncoderOptions,
+} from './transformers/image-options.js';
+import { LoadOnce } from './transformers/load-once.js';
+import { type OpenModel, openModel } from './transformers/open-model.js';
+import { normalizeRow, pool } from './transformers/pooling.js';
+import { resolvePreprocessing } from './transformers/preprocessing.js';
+import type { ImagePreprocessing } from './transformers/preprocessing-options.js';
 import { rowsPerRun } from './transformers/text-feeds.js';
 
-/** Options of {@link TransformersImageEncoder}, with the defaults filled in. */
-export interface ResolvedImageOptions extends ModelOptions {
-  /**
-   * Id on the Hugging Face Hub (`organisation/name`), or a folder that begins with `./`, `../` or `/`.
-   * @default 'Qdrant/resnet50-onnx'
-   */
-  readonly model: string;
-  /**
-   * Name of the graph's output to use; `null` takes `pooler_output`, `image_embeds`, or an only output whose width is
-   * declared by `dimensions`. Never logits, unless named. @default null
-   */
-  readonly output: string | null;
-  /**
-   * Width that the vectors must have; another raises `MODEL_OUTPUT`.
-   * @default 2048 for the default model and output; for others whatever the model gives
-   */
-  readonly dimensions: number | null;
-  /**
-   * `none` takes an output that is one vector per image already, `mean` the mean over the places of a feature map or
-   * over patches, `cls` the first token of a vision transformer. @default 'none'
-   */
-  readonly pooling: Pooling;
-  /**
-   * Settings that stand in for those of the model's `preprocessor_config.json`, or for ImageNet's where there is no
-   * such file. @default {}
-   */
-  readonly preprocessing: ImagePreprocessingOptions;
-}
-
-/** Options of {@link TransformersImageEncoder}. */
-export type TransformersImageEncoderOptions = {
-  readonly [Key in keyof ResolvedImageOptions]?: ResolvedImageOptions[Key] | undefined;
-};
-
-/** Defaults of {@link TransformersImageEncoder}: ResNet50, average pooled. */
-export const TRANSFORMERS_IMAGE_DEFAULTS: Readonly<ResolvedImageOptions> = Object.freeze({
-  ...MODEL_DEFAULTS,
-  model: 'Qdrant/resnet50-onnx',
-  output: null,
-  pooling: 'none',
-  preprocessing: Object.freeze({}),
-});
-
-const DEFAULT_DIMENSIONS = 2048;
-
-/** What a loaded {@link TransformersImageEncoder} does, with everything resolved. */
-export interface ImageEncoderPlan {
-  readonly model: string;
-  readonly revision: string;
-  readonly dtype: string;
-  /** Absolute path of the ONNX file. */
-  readonly file: string;
-  readonly output: string;
-  readonly pooling: Pooling;
-  readonly normalize: boolean;
-  readonly dimensions: number;
-  readonly preprocessing: ImagePreprocessing;
-  /** Images per run; 1 where a larger batch would change vectors. */
-  readonly rowsPerRun: number;
-}
+export { TRANSFORMERS_IMAGE_DEFAULTS } from './transformers/image-options.js';
+export type { ImageEncoderPlan, TransformersImageEncoderOptions };
 
 /**
  * Images -> vectors by a pretrained vision model in ONNX format, on the CPU: `[images, dimensions]`, 2,048 dimensions
@@ -96,35 +39,18 @@ export class TransformersImageEncoder implements ImageEncoder {
   private readonly loaded = new LoadOnce<OpenModel<ImagePreprocessing>>(this.name);
 
   constructor(options: TransformersImageEncoderOptions = {}) {
-    this.options = resolveOptions(this.name, TRANSFORMERS_IMAGE_DEFAULTS, options);
-    checkModelOptions(this.name, this.options);
-    const { pooling, preprocessing } = this.options;
-    requireOption(
-      ['cls', 'mean', 'none'].includes(pooling),
-      this.name,
-      `pooling must be "cls", "mean" or "none"; got "${pooling}".`,
-    );
-    const stray = Object.keys(preprocessing).filter((key) => !Object.hasOwn(IMAGENET_PREPROCESSING, key));
-    requireOption(
-      stray.length === 0,
-      this.name,
-      `preprocessing has ${stray.join(', ')}; known are ${Object.keys(IMAGENET_PREPROCESSING).join(', ')}.`,
-    );
+    this.options = resolveImageOptions(this.name, options);
     this.batchSize = this.options.batchSize;
   }
 
   get dimensions(): number {
-    return this.expectedDimensions() ?? this.loaded.get().dimensions;
+    return expectedImageDimensions(this.options) ?? this.loaded.get().dimensions;
   }
 
   get fingerprint(): string {
     const { hash } = this.loaded.get();
     const { output, pooling, normalize, dtype, preprocessing } = this.describe();
-    const steps = JSON.stringify(
-      preprocessing,
-      Object.keys({ ...preprocessing, width: 0, height: 0 }).sort(),
-    );
-    return vectorFingerprint(this.name, { hash, output, pooling, normalize, dtype, preprocessing: steps });
+    return vectorFingerprint(this.name, { hash, output, pooling, normalize, dtype, preprocessing });
   }
 
   load({ signal }: EncodeOptions = {}): Promise<void> {
@@ -176,19 +102,12 @@ export class TransformersImageEncoder implements ImageEncoder {
     return this.loaded.dispose(({ graph }) => graph.release());
   }
 
-  private expectedDimensions(): number | null {
-    const { model, output, dimensions } = this.options;
-    const isDefault =
-      model === TRANSFORMERS_IMAGE_DEFAULTS.model && output === TRANSFORMERS_IMAGE_DEFAULTS.output;
-    return dimensions ?? (isDefault ? DEFAULT_DIMENSIONS : null);
-  }
-
   private open(signal: AbortSignal | undefined): Promise<OpenModel<ImagePreprocessing>> {
     const { pooling, preprocessing } = this.options;
     const demand = {
       preferred: ['pooler_output', 'image_embeds'],
       pooling,
-      dimensions: this.expectedDimensions(),
+      dimensions: expectedImageDimensions(this.options),
     };
     return openModel(
       this.name,

@@ -1,70 +1,22 @@
 import type { EncodeOptions, TextEncoder } from '../contracts/index.js';
 import type { EmbeddingMatrix, JsonObject } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
-import { requireOption, resolveOptions } from '../util/options.js';
 import { vectorFingerprint } from './transformers/fingerprint.js';
 import { LoadOnce } from './transformers/load-once.js';
-import { checkModelOptions, MODEL_DEFAULTS, type ModelOptions } from './transformers/model-options.js';
 import { type OpenModel, openModel } from './transformers/open-model.js';
-import { normalizeRow, type Pooling, pool } from './transformers/pooling.js';
+import { normalizeRow, pool } from './transformers/pooling.js';
 import { checkTextInputs, groupRows, rowsPerRun, textFeeds, tokenLimit } from './transformers/text-feeds.js';
+import {
+  expectedTextDimensions,
+  type ResolvedTextOptions,
+  resolveTextOptions,
+  type TextEncoderPlan,
+  type TransformersTextEncoderOptions,
+} from './transformers/text-options.js';
 import { openTokenizer, type TextTokenizer } from './transformers/text-tokenizer.js';
 
-/** Options of {@link TransformersTextEncoder}, with the defaults filled in. */
-export interface ResolvedTextOptions extends ModelOptions {
-  /**
-   * Id on the Hugging Face Hub (`organisation/name`), or a folder that begins with `./`, `../` or `/`.
-   * @default 'onnxport/distilbert-base-uncased-onnx'
-   */
-  readonly model: string;
-  /** Name of the graph's output to use. @default 'last_hidden_state' */
-  readonly output: string;
-  /**
-   * Width that the vectors must have; another raises `MODEL_OUTPUT`.
-   * @default 768 for the default model and output; for others whatever the model gives
-   */
-  readonly dimensions: number | null;
-  /**
-   * `cls` takes the first token's vector, `mean` the mean over tokens that are not padding, `none` an output that is
-   * one vector per text already (`text_embeds`). @default 'cls'
-   */
-  readonly pooling: Pooling;
-  /** Longer texts are cut to so many tokens, special ones included. @default 128 */
-  readonly maxTokens: number;
-}
-
-/** Options of {@link TransformersTextEncoder}. */
-export type TransformersTextEncoderOptions = {
-  readonly [Key in keyof ResolvedTextOptions]?: ResolvedTextOptions[Key] | undefined;
-};
-
-/** Defaults of {@link TransformersTextEncoder}: DistilBERT, CLS token, 128 tokens. */
-export const TRANSFORMERS_TEXT_DEFAULTS: Readonly<ResolvedTextOptions> = Object.freeze({
-  ...MODEL_DEFAULTS,
-  model: 'onnxport/distilbert-base-uncased-onnx',
-  output: 'last_hidden_state',
-  pooling: 'cls',
-  maxTokens: 128,
-});
-
-const DEFAULT_DIMENSIONS = 768;
-
-/** What a loaded {@link TransformersTextEncoder} does, with everything resolved. */
-export interface TextEncoderPlan {
-  readonly model: string;
-  readonly revision: string;
-  readonly dtype: string;
-  /** Absolute path of the ONNX file. */
-  readonly file: string;
-  readonly output: string;
-  readonly pooling: Pooling;
-  readonly normalize: boolean;
-  readonly dimensions: number;
-  /** The limit in force: the option, or less where the model takes less. */
-  readonly maxTokens: number;
-  /** Texts per run; 1 where a larger batch would change vectors. */
-  readonly rowsPerRun: number;
-}
+export { TRANSFORMERS_TEXT_DEFAULTS } from './transformers/text-options.js';
+export type { TextEncoderPlan, TransformersTextEncoderOptions };
 
 /**
  * Texts -> vectors by a pretrained transformer in ONNX format, on the CPU: `[texts, dimensions]`, 768 dimensions by
@@ -84,24 +36,12 @@ export class TransformersTextEncoder implements TextEncoder {
   private readonly loaded = new LoadOnce<OpenModel<TextTokenizer>>(this.name);
 
   constructor(options: TransformersTextEncoderOptions = {}) {
-    this.options = resolveOptions(this.name, TRANSFORMERS_TEXT_DEFAULTS, options);
-    checkModelOptions(this.name, this.options);
-    const { pooling, maxTokens } = this.options;
-    requireOption(
-      ['cls', 'mean', 'none'].includes(pooling),
-      this.name,
-      `pooling must be "cls", "mean" or "none"; got "${pooling}".`,
-    );
-    requireOption(
-      Number.isInteger(maxTokens) && maxTokens >= 3,
-      this.name,
-      `maxTokens must be an integer of at least 3; got ${maxTokens}.`,
-    );
+    this.options = resolveTextOptions(this.name, options);
     this.batchSize = this.options.batchSize;
   }
 
   get dimensions(): number {
-    return this.expectedDimensions() ?? this.loaded.get().dimensions;
+    return expectedTextDimensions(this.options) ?? this.loaded.get().dimensions;
   }
 
   get fingerprint(): string {
@@ -173,16 +113,9 @@ export class TransformersTextEncoder implements TextEncoder {
     return this.loaded.dispose(({ graph }) => graph.release());
   }
 
-  private expectedDimensions(): number | null {
-    const { model, output, dimensions } = this.options;
-    const isDefault =
-      model === TRANSFORMERS_TEXT_DEFAULTS.model && output === TRANSFORMERS_TEXT_DEFAULTS.output;
-    return dimensions ?? (isDefault ? DEFAULT_DIMENSIONS : null);
-  }
-
   private open(signal: AbortSignal | undefined): Promise<OpenModel<TextTokenizer>> {
     const { pooling } = this.options;
-    const demand = { preferred: [], pooling, dimensions: this.expectedDimensions() };
+    const demand = { preferred: [], pooling, dimensions: expectedTextDimensions(this.options) };
     return openModel(
       this.name,
       this.options,

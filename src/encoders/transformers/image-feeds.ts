@@ -1,7 +1,7 @@
 import { RecommenderError } from '../../errors.js';
 import { resizeAndCrop } from '../../images/preprocess.js';
 import type { OnnxGraph, TensorInput } from './onnx-graph.js';
-import type { ImagePreprocessing } from './preprocessing.js';
+import type { ImagePreprocessing } from './preprocessing-options.js';
 
 /** Raises `MODEL_OUTPUT` unless the graph takes one tensor of pictures, channels first, of the size that is prepared. */
 export function checkImageInputs(

@@ -1,41 +1,10 @@
 import { RecommenderError } from '../../errors.js';
-import type { FrameSize, ResizeAndCropOptions } from '../../images/preprocess.js';
-
-/** How pixels become the input of a vision model: resize, crop, rescale, then `(value - mean) / std` per channel. */
-export interface ImagePreprocessing extends Omit<ResizeAndCropOptions, 'crop'> {
-  readonly crop: FrameSize;
-  /** Factor from 0..255 to the scale of `mean` and `std`. */
-  readonly rescale: number;
-  /** Red, green, blue. */
-  readonly mean: readonly number[];
-  /** Red, green, blue. */
-  readonly std: readonly number[];
-}
-
-/** Settings that stand in for those of the model. */
-export interface ImagePreprocessingOptions {
-  /** Length of the shorter side, or a frame to stretch to; `null` does not resize. */
-  readonly size?: number | FrameSize | null;
-  /** Frame (or side of a square) cut from the centre. */
-  readonly crop?: number | FrameSize;
-  readonly kernel?: ImagePreprocessing['kernel'];
-  /** Factor from 0..255 to the scale of `mean` and `std`. */
-  readonly rescale?: number;
-  /** Red, green, blue. */
-  readonly mean?: readonly number[];
-  /** Red, green, blue. */
-  readonly std?: readonly number[];
-}
-
-/** What models trained on ImageNet expect (torchvision's ResNet50): for models without `preprocessor_config.json`. */
-export const IMAGENET_PREPROCESSING: ImagePreprocessing = Object.freeze({
-  size: 256,
-  crop: { width: 224, height: 224 },
-  kernel: 'linear',
-  rescale: 1 / 255,
-  mean: [0.485, 0.456, 0.406],
-  std: [0.229, 0.224, 0.225],
-});
+import type { FrameSize } from '../../images/preprocess.js';
+import {
+  IMAGENET_PREPROCESSING,
+  type ImagePreprocessing,
+  type ImagePreprocessingOptions,
+} from './preprocessing-options.js';
 
 /** Numbers that Pillow gives to its filters. */
 const PILLOW_KERNELS: readonly (ImagePreprocessing['kernel'] | undefined)[] = [
