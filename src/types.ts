@@ -92,6 +92,8 @@ export interface SkippedRecord {
   readonly file?: string;
   /** 1-based line in that file. */
   readonly line?: number;
+  /** Set when the record was kept and only this field of it left out. */
+  readonly field?: string;
 }
 
 /** How far a long call has come. `total` is absent when it cannot be known. */
