@@ -97,7 +97,7 @@ function requireDistinctNames(contenders: readonly Contender[]): void {
 
 function resamplingProtocol(rows: number, resamples: number, confidence: number): string {
   return (
-    `Intervals: ${Number((confidence * 100).toFixed(4))} % percentile bootstrap over the ${rows} test rows, ` +
+    `Intervals: ${Number((confidence * 100).toFixed(4))} % percentile bootstrap over the ${rows} test ${rows === 1 ? 'row' : 'rows'}, ` +
     `${resamples} resamples, the same ones for every contender.`
   );
 }

@@ -17,6 +17,7 @@ interface Panel {
   readonly interval: (contender: ContenderResult) => Interval;
   /** Text beside a dot. */
   readonly text: (value: number) => string;
+  /** Text of a tick; empty where the metric cannot be. */
   readonly tick: (value: number) => string;
 }
 
@@ -26,14 +27,14 @@ const PANELS: readonly Panel[] = [
     left: 168,
     interval: ({ intervals }) => intervals.accuracy,
     text: oneDecimal,
-    tick: (value) => `${Math.round(value * 100)}`,
+    tick: (value) => (value < 0 || value > 1 ? '' : `${Math.round(value * 100)}`),
   },
   {
     title: 'Mean absolute error (less is better)',
     left: 434,
     interval: ({ intervals }) => intervals.mae,
     text: decimal,
-    tick: (value) => String(Number(value.toPrecision(6))),
+    tick: (value) => (value < 0 ? '' : String(Number(value.toPrecision(6)))),
   },
 ];
 const PANEL_WIDTH = 226;

@@ -28,7 +28,7 @@ export function confusionChart({ contenders, ratings }: Evaluation): Chart {
       ...BASE_OPTION,
       title: chartTitle(
         'Confusion matrix',
-        'test rows by actual and predicted rating\nthe darker, the larger the share of the actual rating (of the row)',
+        'test rows by actual and predicted rating\nthe stronger the colour, the larger the share of the actual rating (of the row)',
       ),
       grid: { top: TOP, left: LEFT, right: RIGHT, height },
       xAxis: { ...axisStyle('predicted rating'), type: 'category', data: labels, splitArea: { show: false } },

@@ -17,7 +17,7 @@ interface Panel {
     readonly colour: string;
     readonly step?: boolean;
   }[];
-  readonly limits?: { readonly min: number; readonly max: number };
+  readonly limits?: { readonly min: number; readonly max: number; readonly interval: number };
   readonly label: (value: number) => string;
 }
 
@@ -32,7 +32,7 @@ const PANELS: readonly Panel[] = [
   },
   {
     title: 'Accuracy',
-    limits: { min: 0, max: 1 },
+    limits: { min: 0, max: 1, interval: 0.25 },
     label: (value) => `${Math.round(value * 100)} %`,
     lines: [
       { name: 'training', value: ({ accuracy }) => accuracy, colour: COLOURS.blue },

@@ -22,6 +22,7 @@ export function comparisonSection(evaluation: Evaluation): Section {
     paragraphs: [
       evaluation.protocol,
       `Brackets hold ${level} % intervals. A difference is contender minus model; when its interval includes 0, the data do not tell the two apart.`,
+      'MAE and RMSE are the mean absolute and the root mean squared error of the expected rating, in rating units; QWK is quadratic weighted kappa.',
     ],
     plots: ['ablation'],
     tables: [contenderTable(evaluation), differenceTable(evaluation), descriptionTable(evaluation)],

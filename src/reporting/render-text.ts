@@ -1,9 +1,9 @@
-import { cleanText, confidenceLevel, decimalInterval, percentInterval } from '../format.js';
-import type { Report } from '../report.js';
-import { buildSections } from '../sections/build-sections.js';
-import { findings } from '../sections/findings.js';
-import type { Section } from '../sections/types.js';
-import { renderTextTable } from './text-table.js';
+import { cleanText, confidenceLevel, decimalInterval, percentInterval } from './format.js';
+import type { Report } from './report.js';
+import { buildSections } from './sections/build-sections.js';
+import { findings } from './sections/findings.js';
+import type { Section } from './sections/types.js';
+import { renderTextTable } from './text/text-table.js';
 
 /** Columns that running text may take. */
 const LINE_LENGTH = 100;

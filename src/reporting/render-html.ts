@@ -1,13 +1,13 @@
-import type { Interval } from '../../evaluation/types.js';
-import { type Plot, renderPlots } from '../charts/render-plots.js';
-import { confidenceLevel, count, decimal, oneDecimal, percent } from '../format.js';
-import type { Report } from '../report.js';
-import { buildSections } from '../sections/build-sections.js';
-import { findings } from '../sections/findings.js';
-import type { Section } from '../sections/types.js';
-import { escapeMarkup } from './escape.js';
-import { renderHtmlTable } from './html-table.js';
-import { PAGE_STYLE } from './style.js';
+import type { Interval } from '../evaluation/types.js';
+import { confidenceLevel, count, decimal, oneDecimal, percent } from './format.js';
+import { escapeMarkup } from './html/escape.js';
+import { renderHtmlTable } from './html/html-table.js';
+import { PAGE_STYLE } from './html/style.js';
+import { type Plot, renderPlots } from './render-plots.js';
+import type { Report } from './report.js';
+import { buildSections } from './sections/build-sections.js';
+import { findings } from './sections/findings.js';
+import type { Section } from './sections/types.js';
 
 /**
  * The report as one self-contained page: pictures and style are inside, nothing is fetched, nothing is executed.
@@ -67,18 +67,23 @@ ${tile('within one step of the scale', intervals.withinOne, majority?.withinOne,
 ${tile('mean absolute error', intervals.mae, majority?.mae, decimal)}
 </dl>
 <ul>${findings(evaluation)
-    .map((finding) => `<li>${escapeMarkup(finding)}</li>`)
+    .map((finding) => `<li>${prose(finding)}</li>`)
     .join('\n')}</ul></section>`;
 }
 
 function sectionHtml(section: Section, pictures: ReadonlyMap<string, string>): string {
   const figures = section.plots.map(
-    (name) => `<figure id="plot-${name}">${pictures.get(name) ?? ''}</figure>`,
+    (name) => `<figure id="plot-${name}" tabindex="0">${pictures.get(name) ?? ''}</figure>`,
   );
   const parts = [
-    ...section.paragraphs.map((text) => `<p>${escapeMarkup(text)}</p>`),
+    ...section.paragraphs.map((text) => `<p>${prose(text)}</p>`),
     ...figures,
     ...section.tables.map(renderHtmlTable),
   ];
   return `<section id="${section.id}"><h2>${escapeMarkup(section.title)}</h2>\n${parts.join('\n')}</section>`;
+}
+
+/** Running text in which no line breaks before a percent sign. */
+function prose(text: string): string {
+  return escapeMarkup(text).replaceAll(' %', '\u00a0%');
 }

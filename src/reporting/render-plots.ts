@@ -1,11 +1,11 @@
-import type { Report } from '../report.js';
-import type { PlotName } from '../sections/types.js';
-import { ablationChart } from './ablation.js';
-import { actualVsPredicted } from './actual-vs-predicted.js';
-import { confusionChart } from './confusion-matrix.js';
-import { ratingsChart } from './ratings.js';
-import { type Chart, renderChart } from './render-chart.js';
-import { trainingCurves } from './training-curves.js';
+import { ablationChart } from './charts/ablation.js';
+import { actualVsPredicted } from './charts/actual-vs-predicted.js';
+import { confusionChart } from './charts/confusion-matrix.js';
+import { ratingsChart } from './charts/ratings.js';
+import { type Chart, renderChart } from './charts/render-chart.js';
+import { trainingCurves } from './charts/training-curves.js';
+import type { Report } from './report.js';
+import type { PlotName } from './sections/types.js';
 
 /** A drawn picture. */
 export interface Plot {
