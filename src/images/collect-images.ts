@@ -1,10 +1,11 @@
 import type { CallOptions, ImageReference } from '../types.js';
-import { abortedError, throwIfAborted } from '../util/abort.js';
+import { throwIfAborted } from '../util/abort.js';
 import { rateMeter } from '../util/progress.js';
 import type { ImageEntry } from './image-entry.js';
 import { ImageFetcher } from './image-fetcher.js';
 import { ImageProblem } from './image-problem.js';
 import { type ImageOptions, resolveImageOptions } from './options.js';
+import { quietSignal } from './quiet-signal.js';
 import { type KnownReference, recogniseReference } from './reference.js';
 import { type Outcome, summarise } from './summarise.js';
 import type { ImageSummary } from './types.js';
@@ -38,21 +39,16 @@ export async function collectImages(
   const resolved = resolveImageOptions('collectImages', options);
   const { rows, distinct } = findDistinct(references);
   const attempted = distinct.slice(0, resolved.limit);
-  const stop = new AbortController();
-  const abort = () => call.signal && stop.abort(abortedError(call.signal));
-  call.signal?.addEventListener('abort', abort, { once: true });
+  const fetcher = await ImageFetcher.open(attempted, resolved);
   try {
-    const fetcher = await ImageFetcher.open(attempted, resolved);
-    try {
-      const outcomes = await collectAll(fetcher, attempted, stop, call.onProgress);
-      throwIfAborted(call.signal);
-      const entries = rows.map((row) => (row === undefined ? undefined : outcomes[row]?.entry));
-      return { entries, summary: summarise(outcomes, distinct.length) };
-    } finally {
-      await fetcher.close();
-    }
+    const outcomes = await collectAll(fetcher, attempted, call);
+    const entries = rows.map((row) => (row === undefined ? undefined : outcomes[row]?.entry));
+    return { entries, summary: summarise(outcomes, distinct.length) };
+  } catch (error) {
+    throwIfAborted(call.signal);
+    throw error;
   } finally {
-    call.signal?.removeEventListener('abort', abort);
+    await fetcher.close();
   }
 }
 
@@ -75,9 +71,10 @@ function findDistinct(references: readonly (ImageReference | undefined)[]) {
 async function collectAll(
   fetcher: ImageFetcher,
   references: readonly KnownReference[],
-  stop: AbortController,
-  onProgress: CallOptions['onProgress'],
+  { signal, onProgress }: CallOptions,
 ): Promise<Outcome[]> {
+  const failure = new AbortController();
+  const stop = quietSignal(failure.signal, signal);
   const outcomes: Outcome[] = new Array(references.length);
   const total = references.length;
   const rate = rateMeter();
@@ -86,8 +83,8 @@ async function collectAll(
   let failed = 0;
   const work = async () => {
     for (const [position, reference] of waiting) {
-      if (stop.signal.aborted) return;
-      const outcome = await collectOne(fetcher, reference, stop.signal);
+      stop.throwIfAborted();
+      const outcome = await collectOne(fetcher, reference, stop);
       outcomes[position] = outcome;
       done++;
       if (outcome.failure) failed++;
@@ -95,10 +92,10 @@ async function collectAll(
     }
   };
   const workers = Array.from({ length: Math.min(WINDOW, total) }, () =>
-    work().catch((error: unknown) => stop.abort(error)),
+    work().catch((error: unknown) => failure.abort(error)),
   );
   await Promise.all(workers);
-  stop.signal.throwIfAborted();
+  stop.throwIfAborted();
   return outcomes;
 }
 

@@ -29,16 +29,14 @@ export class Downloader {
   ): Promise<Result> {
     const { retries, retryDelayMs, maxRetryDelayMs } = this.#options;
     for (let retry = 0; ; retry++) {
-      if (this.#queues.isGivenUp(url.host)) throw hostUnavailable(url.host);
       try {
-        const result = await this.#attempt(url, signal, accept);
-        this.#queues.report(url.host, 'answered');
-        return result;
+        return await this.#attempt(url, signal, accept);
       } catch (error) {
-        if (!(error instanceof ImageProblem)) throw error;
-        if (!error.temporary) this.#queues.report(url.host, 'answered');
-        else if (retry >= retries) this.#queues.report(url.host, 'unavailable');
-        if (!error.temporary || retry >= retries) throw error;
+        if (!(error instanceof ImageProblem && error.temporary)) throw error;
+        if (retry >= retries) {
+          this.#queues.report(url.host, 'unavailable');
+          throw error;
+        }
         await sleep(backoffDelay(retry, retryDelayMs, maxRetryDelayMs), undefined, { signal });
       }
     }
@@ -78,17 +76,26 @@ export class Downloader {
     this.#agent ??= createAgent(this.#options);
     const agent = await this.#agent;
     return this.#queues.run(url.host, signal, async () => {
-      let response: ImageResponse;
-      try {
-        response = await requestImage(agent, url, this.#options, signal);
-      } catch (error) {
-        if (error instanceof ImageProblem && error.retryAfterMs !== undefined) {
-          this.#queues.hold(url.host, Math.min(error.retryAfterMs, this.#options.maxRetryDelayMs));
-        }
-        throw error;
-      }
+      // Judged when its turn comes: the ones before it in the queue may have shown that the host is down.
+      if (this.#queues.isGivenUp(url.host)) throw hostUnavailable(url.host);
+      const response = await this.#request(agent, url, signal);
       return 'location' in response ? response : { result: await accept(response.body) };
     });
+  }
+
+  /** One request, from which the host's queue learns. */
+  async #request(agent: Agent, url: URL, signal: AbortSignal): Promise<ImageResponse> {
+    try {
+      const response = await requestImage(agent, url, this.#options, signal);
+      this.#queues.report(url.host, 'answered');
+      return response;
+    } catch (error) {
+      if (error instanceof ImageProblem && !error.temporary) this.#queues.report(url.host, 'answered');
+      if (error instanceof ImageProblem && error.retryAfterMs !== undefined) {
+        this.#queues.hold(url.host, Math.min(error.retryAfterMs, this.#options.maxRetryDelayMs));
+      }
+      throw error;
+    }
   }
 }
 

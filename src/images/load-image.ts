@@ -5,6 +5,7 @@ import { Downloader } from './downloader.js';
 import { HostQueues } from './host-queues.js';
 import { ImageProblem } from './image-problem.js';
 import { type ImageOptions, type ResolvedImageOptions, resolveImageOptions } from './options.js';
+import { quietSignal } from './quiet-signal.js';
 import { readLocalImage } from './read-local-image.js';
 import { type KnownReference, recogniseReference } from './reference.js';
 import { verifyImage } from './verify-image.js';
@@ -21,7 +22,7 @@ export async function loadImage(
   throwIfAborted(call.signal);
   const known = recogniseReference(reference);
   try {
-    return await read(known, resolveImageOptions('loadImage', options), call.signal);
+    return await read(known, resolveImageOptions('loadImage', options), quietSignal(call.signal));
   } catch (error) {
     if (call.signal?.aborted) throw abortedError(call.signal);
     if (!(error instanceof ImageProblem)) throw error;
@@ -37,7 +38,7 @@ export async function loadImage(
 async function read(
   reference: KnownReference,
   options: ResolvedImageOptions,
-  signal = new AbortController().signal,
+  signal: AbortSignal,
 ): Promise<Uint8Array> {
   switch (reference.kind) {
     case 'refused':

@@ -4,6 +4,9 @@ import { ImageProblem, messageOf } from './image-problem.js';
 /** Pictures made of pixels. Drawings (SVG, PDF) are refused: a catalogue has none, and rendering strangers' code is a risk. */
 const PIXEL_FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif']);
 
+/** First bytes of JPEG, PNG, GIF and WebP: what begins so but has no readable header was such a file once. */
+const SIGNATURES = /^(\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP)/s;
+
 /** What an image must keep to. */
 export interface ImageLimits {
   readonly maxBytes: number;
@@ -12,8 +15,8 @@ export interface ImageLimits {
 
 /**
  * Decodes the whole image (its first frame) and throws the pixels away. Raises an {@link ImageProblem} with
- * `TOO_LARGE`, `NOT_AN_IMAGE` (no header of a known format), `TOO_MANY_PIXELS` or `TRUNCATED` (header fine, content
- * cut short or damaged). Returns width times height.
+ * `TOO_LARGE`, `NOT_AN_IMAGE` (no known format), `TOO_MANY_PIXELS` or `TRUNCATED` (a known format, cut short or
+ * damaged). Returns width times height.
  */
 export async function verifyImage(bytes: Uint8Array, limits: ImageLimits): Promise<number> {
   checkBytes(bytes.length, limits.maxBytes);
@@ -52,7 +55,10 @@ async function readHeader(bytes: Uint8Array, sharp: typeof import('sharp').defau
   try {
     header = await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (error) {
-    throw new ImageProblem('NOT_AN_IMAGE', `${bytes.length} bytes ${describeStart(bytes)}`, { cause: error });
+    const reason = SIGNATURES.test(Buffer.from(bytes.subarray(0, 12)).toString('latin1'))
+      ? 'TRUNCATED'
+      : 'NOT_AN_IMAGE';
+    throw new ImageProblem(reason, `${bytes.length} bytes ${describeStart(bytes)}`, { cause: error });
   }
   if (!PIXEL_FORMATS.has(header.format)) {
     throw new ImageProblem('NOT_AN_IMAGE', `${header.format} is not a picture format that is accepted`);
