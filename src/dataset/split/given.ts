@@ -1,0 +1,36 @@
+import type { Random } from '../../util/random.js';
+import type { DatasetRow } from '../types.js';
+import { emptyParts, type PartName, type Parts } from './parts.js';
+import { stratifiedParts } from './stratified.js';
+
+const NAMES: Readonly<Record<string, PartName>> = {
+  train: 'train',
+  training: 'train',
+  val: 'validation',
+  valid: 'validation',
+  validation: 'validation',
+  dev: 'validation',
+  test: 'test',
+};
+
+/** The parts that the data name, and the rows of other names (`(none)`: of no name). */
+export interface GivenParts extends Parts {
+  readonly unused: Readonly<Record<string, number>>;
+}
+
+/**
+ * Takes the parts from the rows' own `split` (`train`, `validation` or `val`, `test`, in any case). Without a validation part, the share
+ * `validation` of the training rows is carved out, stratified.
+ */
+export function givenParts(rows: readonly DatasetRow[], validation: number, random: Random): GivenParts {
+  const parts = emptyParts();
+  const unused: Record<string, number> = {};
+  for (const [index, { split }] of rows.entries()) {
+    const name = split?.trim().toLowerCase() ?? '';
+    if (Object.hasOwn(NAMES, name)) parts[NAMES[name]!].push(index);
+    else unused[split ?? '(none)'] = (unused[split ?? '(none)'] ?? 0) + 1;
+  }
+  if (parts.validation.length > 0) return { ...parts, unused };
+  const carved = stratifiedParts(rows, parts.train, { validation, test: 0 }, random);
+  return { train: carved.train, validation: carved.validation, test: parts.test, unused };
+}
