@@ -4,12 +4,15 @@ import { installTransposingMatMul } from './wasm-matmul.js';
 /** The tfjs backends the library computes on. */
 export type TrainingBackend = 'wasm' | 'cpu';
 
+// One warning per process is enough, and a backend that failed once fails again.
+let wasmFailed = false;
+
 /**
  * Makes a tfjs backend the current one: `wasm` under Node, with a matrix product that is fast in both directions,
  * and `cpu` (plain JavaScript) elsewhere or where WebAssembly cannot start. Both are loaded on the first call.
  */
 export async function prepareBackend(): Promise<TrainingBackend> {
-  if (isNode() && (await startWasm())) return 'wasm';
+  if (isNode() && !wasmFailed && (await startWasm())) return 'wasm';
   await startCpu();
   return 'cpu';
 }
@@ -31,10 +34,11 @@ export async function startCpu(): Promise<void> {
 async function startWasm(): Promise<boolean> {
   try {
     await import('@tensorflow/tfjs-backend-wasm');
-    if (!(await setBackend('wasm'))) return false;
+    if (!(await setBackend('wasm'))) throw new Error('its WebAssembly module does not load');
     installTransposingMatMul();
     return true;
   } catch (cause) {
+    wasmFailed = true;
     backend_util.warn(
       `The wasm backend cannot start (${String(cause)}); computing in plain JavaScript instead.`,
     );
