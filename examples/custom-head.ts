@@ -27,9 +27,10 @@ class SmoothedLinearHead implements GraphRatingHead {
   loss(logits: tf.Tensor2D, { classIndex, weights }: RatingTargets) {
     return tf.tidy(() => {
       const classes = logits.shape[1];
-      const exact = tf.oneHot(classIndex, classes).toFloat();
-      const smooth = exact.mul(1 - this.smoothing).add(this.smoothing / classes);
-      return smooth.mul(tf.logSoftmax(logits)).sum(1).mul(weights).mean().neg() as tf.Scalar;
+      const exact = tf.oneHot(classIndex, classes, 1, 0, 'float32');
+      const smooth = tf.add(tf.mul(exact, 1 - this.smoothing), this.smoothing / classes);
+      const crossEntropy = tf.neg(tf.sum(tf.mul(smooth, tf.logSoftmax(logits)), 1));
+      return tf.mean(tf.mul(crossEntropy, weights)) as tf.Scalar;
     });
   }
 
