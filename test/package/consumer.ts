@@ -21,6 +21,12 @@ const COMPILATIONS = {
   bundler: { module: 'esnext', moduleResolution: 'bundler', noEmit: true },
 };
 
+/**
+ * The projects check the declarations of all libraries (`skipLibCheck: false`), ours above all. Those of tfjs 4.22 have
+ * mistakes of their own (a type `Long` that they do not import, for one); these, and no others, are let pass.
+ */
+const KNOWN = /^node_modules\/@tensorflow\/tfjs-(core|layers)\//;
+
 /** Installs, compiles under both resolutions, and runs. */
 export function checkConsumer(steps: Steps, { kind, repository, tarball, folder }: Consumer): void {
   writeProject({ kind, repository, folder });
@@ -39,12 +45,10 @@ export function checkConsumer(steps: Steps, { kind, repository, tarball, folder 
   if (!installed) return;
   const compiler = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
   for (const resolution of Object.keys(COMPILATIONS)) {
-    steps.run(
-      `${label} compiles under moduleResolution ${resolution}`,
-      'node',
-      [compiler, '-p', `tsconfig.${resolution}.json`],
-      folder,
-    );
+    steps.check(`${label} compiles under moduleResolution ${resolution}`, () => {
+      const { output } = command('node', [compiler, '-p', `tsconfig.${resolution}.json`], folder);
+      return output.split('\n').filter((line) => /error TS\d+/.test(line) && !KNOWN.test(line));
+    });
   }
   steps.run(`${label} runs`, 'node', ['out/main.js'], folder);
 }
