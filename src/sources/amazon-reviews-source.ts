@@ -73,7 +73,10 @@ export class AmazonReviewsSource implements DataSource {
 
   items(options: ReadItemsOptions = {}): AsyncGenerator<Item> {
     const metadata = this.#metadata;
-    if (metadata === undefined) return idsOnly(() => this.interactions(options), options);
+    if (metadata === undefined) {
+      const { onSkip: _, ...silent } = options;
+      return idsOnly(() => this.interactions(silent), options);
+    }
     return readRecords(metadata, itemFormat(imageResolver(metadata, this.#imagesDir)), options);
   }
 }
