@@ -3,7 +3,7 @@ const PNG_SCALE = 2;
 
 /**
  * An SVG as PNG in twice its size, for slides and places that take no SVG. Letters need a font on the machine that
- * draws (the Debian package `fonts-dejavu-core`, for instance); without any, the PNG shows the shapes only.
+ * draws (the Debian package `fonts-dejavu-core`, for instance); without any, every letter is an empty box.
  */
 export async function svgToPng(svg: string): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
