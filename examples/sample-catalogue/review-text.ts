@@ -31,7 +31,7 @@ export function writeReview(product: Product, user: User, experience: number, di
     product,
     dice,
   );
-  if (dice.chance(0.015)) return { title: capitalise(title), text: '' };
+  if (dice.chance(0.015)) return { title: dice.chance(0.3) ? '' : capitalise(title), text: '' };
 
   const length = Math.max(1, Math.round(user.verbosity + dice.normal(0, 1)));
   const sentences: string[] = [];
