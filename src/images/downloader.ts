@@ -7,6 +7,8 @@ import type { ResolvedImageOptions } from './options.js';
 import { type ImageResponse, requestImage } from './request-image.js';
 import { backoffDelay } from './retry-delay.js';
 
+const HOST_UNAVAILABLE = 'HOST_UNAVAILABLE';
+
 /** Gets images over http(s), politely. Close it, or its connections keep the process alive. */
 export class Downloader {
   readonly #options: ResolvedImageOptions;
@@ -28,11 +30,15 @@ export class Downloader {
     accept: (body: Uint8Array) => Promise<Result>,
   ): Promise<Result> {
     const { retries, retryDelayMs, maxRetryDelayMs } = this.#options;
+    let last: ImageProblem | undefined;
     for (let retry = 0; ; retry++) {
       try {
         return await this.#attempt(url, signal, accept);
       } catch (error) {
+        // Only an image that was never asked for is reported as not attempted.
+        if (error instanceof ImageProblem && error.reason === HOST_UNAVAILABLE) throw last ?? error;
         if (!(error instanceof ImageProblem && error.temporary)) throw error;
+        last = error;
         if (retry >= retries) {
           this.#queues.report(url.host, 'unavailable');
           throw error;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { jpeg, png } from './pictures.js';
 
 /** One loopback server with every habit that servers have, and a record of what was asked of it. */
@@ -17,13 +18,18 @@ export interface HostileServer {
   /** Connections accepted. */
   readonly connections: number;
   readonly headers: ReadonlyMap<string, IncomingMessage['headers']>;
+  /** Resolves when no connection is left. */
+  quiet(): Promise<void>;
   close(): Promise<void>;
 }
 
-type Answer = (response: ServerResponse, visit: number, rest: string) => Promise<void> | void;
+export type Answer = (response: ServerResponse, visit: number, rest: string) => Promise<void> | void;
 
 /** Paths are `/<habit>/<anything>`; the content depends on the whole path's number where it has one. */
-export async function startHostileServer(port = 0): Promise<HostileServer> {
+export async function startHostileServer(
+  more: Readonly<Record<string, Answer>> = {},
+): Promise<HostileServer> {
+  const answers = { ...ANSWERS, ...more };
   const visits = new Map<string, number[]>();
   const requests: string[] = [];
   const headers = new Map<string, IncomingMessage['headers']>();
@@ -39,12 +45,12 @@ export async function startHostileServer(port = 0): Promise<HostileServer> {
     visits.set(path, [...times, performance.now()]);
     mostAtOnce = Math.max(mostAtOnce, ++atOnce);
     response.on('close', () => atOnce--);
-    const answer = ANSWERS[habit];
+    const answer = answers[habit];
     if (answer) await answer(response, times.length + 1, rest);
     else response.writeHead(404).end('nothing here');
   });
   server.on('connection', () => connections++);
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
@@ -58,6 +64,10 @@ export async function startHostileServer(port = 0): Promise<HostileServer> {
     },
     get connections() {
       return connections;
+    },
+    async quiet() {
+      const count = promisify(server.getConnections.bind(server));
+      while ((await count()) > 0) await sleep(5);
     },
     close: () =>
       new Promise((resolve) => {

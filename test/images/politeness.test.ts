@@ -82,6 +82,12 @@ describe('politeness', () => {
     expect(server.requests).toHaveLength(5);
   });
 
+  it('names the true failure of images that were asked for before their host was given up', async () => {
+    const paths = Array.from({ length: 6 }, (_, i) => `/hangUp/${i}`);
+    const { summary } = await collect(paths, { hostFailureLimit: 2, retries: 1, retryDelayMs: 50 });
+    expect(summary.failuresByReason).toEqual({ NETWORK: 6 });
+  });
+
   it('does not give up a host that answers in between, if only with 404', async () => {
     const paths = Array.from({ length: 12 }, (_, i) => (i % 3 === 2 ? `/none/${i}` : `/status/503?${i}`));
     const { summary } = await collect(paths, { hostFailureLimit: 3, concurrencyPerHost: 1, retries: 0 });

@@ -124,6 +124,7 @@ describe('a killed run', () => {
       while (server.requests.length < enough) await sleep(5);
       child.kill('SIGKILL');
       expect(await exit).toEqual([null, 'SIGKILL']);
+      await server.quiet();
     }
     const finished = await manifest();
     const asked = new Map(paths.map((path) => [path, server.count(path)]));
