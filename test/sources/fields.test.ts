@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { toId, toNumber, toPrice, toText, toTexts, toTimestamp, withoutUndefined } from '../../src/sources/fields.js';
+import {
+  toId,
+  toNumber,
+  toPrice,
+  toText,
+  toTexts,
+  toTimestamp,
+  withoutUndefined,
+} from '../../src/sources/fields.js';
 import { joinReviewText } from '../../src/sources/review-text.js';
 
 describe('toText', () => {

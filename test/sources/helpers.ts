@@ -58,7 +58,8 @@ export async function collect<Value>(
 ): Promise<{ values: Value[]; skipped: SkippedRecord[] }> {
   const values: Value[] = [];
   const skipped: SkippedRecord[] = [];
-  for await (const value of read({ ...options, onSkip: (record) => skipped.push(record) })) values.push(value);
+  for await (const value of read({ ...options, onSkip: (record) => skipped.push(record) }))
+    values.push(value);
   return { values, skipped };
 }
 

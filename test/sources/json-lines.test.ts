@@ -19,7 +19,11 @@ const readAll = async (content: string | Uint8Array, name?: string) => {
 
 describe('parseJson', () => {
   it("reads Python's NaN and Infinity as null, but not inside texts", () => {
-    expect(parseJson('{"a": NaN, "b": [-Infinity, 1], "c": "x: NaN y"}')).toEqual({ a: null, b: [null, 1], c: 'x: NaN y' });
+    expect(parseJson('{"a": NaN, "b": [-Infinity, 1], "c": "x: NaN y"}')).toEqual({
+      a: null,
+      b: [null, 1],
+      c: 'x: NaN y',
+    });
     expect(parseJson('{"a": NaNa}')).toBeUndefined();
     expect(parseJson('{"a": ')).toBeUndefined();
   });
@@ -30,7 +34,9 @@ describe('parseJson', () => {
 
 describe('readRecords', () => {
   it('reads CRLF, a byte order mark, blank and bad lines, and reports each with its line', async () => {
-    const { values, skipped } = await readAll('\uFEFF{"asin":1}\r\n\r\n{"asin":\r\n[1]\r\nnull\r\n{"other":2}\r\n{"asin":3}');
+    const { values, skipped } = await readAll(
+      '\uFEFF{"asin":1}\r\n\r\n{"asin":\r\n[1]\r\nnull\r\n{"other":2}\r\n{"asin":3}',
+    );
     expect(values).toEqual([1, 3]);
     expect(skipped.map(({ reason, line }) => [line, reason])).toEqual([
       [2, 'BLANK_LINE'],
@@ -39,13 +45,18 @@ describe('readRecords', () => {
       [5, 'NOT_AN_OBJECT'],
       [6, 'NO_ASIN'],
     ]);
-    expect(skipped[1]).toMatchObject({ file: expect.stringMatching(/file\.jsonl$/), detail: expect.stringContaining('{\\"asin\\":') });
+    expect(skipped[1]).toMatchObject({
+      file: expect.stringMatching(/file\.jsonl$/),
+      detail: expect.stringContaining('{\\"asin\\":'),
+    });
   });
 
   it('knows gzip by its bytes, whatever the name says', async () => {
     expect((await readAll(gzip('{"asin":1}\n'), 'a.jsonl')).values).toEqual([1]);
     expect((await readAll('{"asin":1}\n', 'a.jsonl.gz')).values).toEqual([1]);
-    expect((await readAll(Buffer.concat([gzip('{"asin":1}\n'), gzip('{"asin":2}\n')]))).values).toEqual([1, 2]);
+    expect((await readAll(Buffer.concat([gzip('{"asin":1}\n'), gzip('{"asin":2}\n')]))).values).toEqual([
+      1, 2,
+    ]);
   });
 
   it('begins with broken lines when records follow', async () => {
@@ -55,11 +66,16 @@ describe('readRecords', () => {
   });
 
   it('reads records that lack every known field, and says so line by line', async () => {
-    expect((await readAll('{"a":1}\n{"b":1}\n')).skipped.map(({ reason }) => reason)).toEqual(['NO_ASIN', 'NO_ASIN']);
+    expect((await readAll('{"a":1}\n{"b":1}\n')).skipped.map(({ reason }) => reason)).toEqual([
+      'NO_ASIN',
+      'NO_ASIN',
+    ]);
   });
 
   it('passes over a line of more than 16 MiB', async () => {
-    const { values, skipped } = await readAll(`{"asin":1}\n{"asin":"${'x'.repeat(17 * 1024 * 1024)}"}\n{"asin":2}\n`);
+    const { values, skipped } = await readAll(
+      `{"asin":1}\n{"asin":"${'x'.repeat(17 * 1024 * 1024)}"}\n{"asin":2}\n`,
+    );
     expect(values).toEqual([1, 2]);
     expect(skipped).toMatchObject([{ reason: 'LINE_TOO_LONG', line: 2 }]);
   });

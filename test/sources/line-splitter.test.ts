@@ -14,7 +14,9 @@ describe('LineSplitter', () => {
     const bytes = Buffer.from('\uFEFFcafé\r\n\n😀 smile\nlast');
     const random = createRandom(3);
     for (let round = 0; round < 200; round++) {
-      const cuts = Array.from({ length: 4 }, () => randomInteger(random, bytes.length + 1)).sort((a, b) => a - b);
+      const cuts = Array.from({ length: 4 }, () => randomInteger(random, bytes.length + 1)).sort(
+        (a, b) => a - b,
+      );
       expect(split(bytes, cuts).map(({ text }) => text)).toEqual(['café', '', '😀 smile', 'last']);
     }
   });

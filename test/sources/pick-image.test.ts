@@ -13,8 +13,16 @@ describe('pickImage', () => {
     ['the first image that has any', { images: [{ hi_res: null }, { large: 'l2' }, { hi_res: 'h3' }] }, 'l2'],
     ['the first image before a better second one', { images: [{ thumb: 't1' }, { hi_res: 'h2' }] }, 't1'],
     ['addresses without sizes', { images: [null, 'plain'] }, 'plain'],
-    ['a struct of lists', { images: { hi_res: [null, 'h2'], large: ['l1', 'l2'], thumb: ['t1', 't2'] } }, 'l1'],
-    ['a struct of lists of unequal length', { images: { hi_res: [], large: [null], thumb: [null, 't2'] } }, 't2'],
+    [
+      'a struct of lists',
+      { images: { hi_res: [null, 'h2'], large: ['l1', 'l2'], thumb: ['t1', 't2'] } },
+      'l1',
+    ],
+    [
+      'a struct of lists of unequal length',
+      { images: { hi_res: [], large: [null], thumb: [null, 't2'] } },
+      't2',
+    ],
     ['2018, high resolution', { imageURLHighRes: ['h'], imageURL: ['u'] }, 'h'],
     ['2018, addresses', { imageURLHighRes: [], imageURL: ['u'] }, 'u'],
     ['2018, image', { image: ['a', 'b'] }, 'a'],

@@ -23,8 +23,8 @@ interface ParsedRow {
 }
 
 /**
- * The rows of a CSV file whose first row names the columns. Rows with another number of cells, or with broken quotes, are reported as
- * `MALFORMED_ROW`. Raises the errors of opening a file, `SOURCE_EMPTY`, and `SOURCE_FORMAT` when a column is missing or a row has no end.
+ * The rows of a CSV file whose first row names the columns. Rows with another number of cells, or whose quote is never
+ * closed, are reported as `MALFORMED_ROW`; a stray quote is text. Raises the errors of opening a file, `SOURCE_EMPTY`, and `SOURCE_FORMAT` when a column is missing or a row has no end.
  */
 export async function* readTable<Field extends string>(
   location: Location,
@@ -39,6 +39,8 @@ export async function* readTable<Field extends string>(
     delimiter,
     info: true,
     max_record_size: MAX_ROW_BYTES,
+    // Without this the parser takes one stray quote for an open one, and all rows after it for its text.
+    relax_quotes: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
     on_skip: (error: CsvError | undefined): undefined => {
