@@ -39,7 +39,7 @@ export async function decodeRgb(bytes: Uint8Array, options: DecodeOptions): Prom
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return { data: info.channels === 3 ? data : spreadGrey(data), width: info.width, height: info.height };
+    return { data, width: info.width, height: info.height };
   } catch (error) {
     throw new RecommenderError(
       'IMAGE_UNREADABLE',
@@ -48,11 +48,4 @@ export async function decodeRgb(bytes: Uint8Array, options: DecodeOptions): Prom
       { cause: error, data: { reason: 'NOT_AN_IMAGE', bytes: bytes.length } },
     );
   }
-}
-
-/** One channel to three, should the decoder keep a grey picture grey. */
-function spreadGrey(grey: Uint8Array): Uint8Array {
-  const data = new Uint8Array(grey.length * 3);
-  for (let pixel = 0; pixel < grey.length; pixel++) data.fill(grey[pixel] ?? 0, pixel * 3, pixel * 3 + 3);
-  return data;
 }
