@@ -24,19 +24,20 @@ export async function readInteractions(
   { signal, onProgress }: CallOptions,
 ): Promise<ReadInteractions> {
   const sampler = createSampler<Interaction>(sample, createRandom(deriveSeed(seed, 'sample')));
-  const total = sample.kind === 'first' ? { total: sample.size } : {};
+  // How many there are is known for the first ones only, and then only at the end for sure: a file may be shorter.
+  const expected = sample.kind === 'first' ? { total: sample.size } : {};
   const rate = rateMeter();
   let yielded = 0;
-  const report = () =>
+  const report = (total: { readonly total?: number }) =>
     onProgress?.({ stage: 'read-interactions', done: yielded, rate: rate(yielded), ...total });
   throwIfAborted(signal);
   for await (const interaction of source.interactions({ onSkip: dropped.add, ...(signal && { signal }) })) {
     throwIfAborted(signal);
     yielded += 1;
-    if (yielded % PROGRESS_EVERY === 0) report();
+    if (yielded % PROGRESS_EVERY === 0) report(expected);
     if (!sampler.add(interaction)) break;
   }
   throwIfAborted(signal);
-  report();
+  report({ total: yielded });
   return { yielded, sampled: sampler.values() };
 }

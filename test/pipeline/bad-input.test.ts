@@ -7,6 +7,7 @@ import {
   type EmbeddingMatrix,
   InMemorySource,
   type Interaction,
+  MlpClassifierHead,
   MultimodalRecommender,
   type RecommenderOptions,
   type TextEncoder,
@@ -24,6 +25,7 @@ const make = (options: RecommenderOptions = {}) =>
   new MultimodalRecommender({
     textEncoder: new FakeTextEncoder(),
     imageEncoder: null,
+    head: new MlpClassifierHead({ hidden: [16], dropout: [0.1] }),
     training: { epochs: 2 },
     cacheDirectory: join(folder, 'cache'),
     ...options,
@@ -73,7 +75,7 @@ describe('data', () => {
     await recommender.fit(rows(100, (index) => (index < odd.length ? { rating: odd[index]! } : {})));
     const { dataset } = await recommender.evaluate({ resamples: 20 });
     expect(dataset.rows).toBe(95);
-    expect(dataset.droppedInteractions.RATING_OFF_SCALE).toBe(5);
+    expect(dataset.droppedInteractions).toEqual({ RATING_OFF_SCALE: 3, RATING_NOT_A_NUMBER: 2 });
     await recommender.dispose();
   });
 

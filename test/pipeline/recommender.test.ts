@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   ColorTextureImageEncoder,
+  MlpClassifierHead,
   MultimodalRecommender,
   type ProgressEvent,
   type RecommenderOptions,
@@ -24,6 +25,7 @@ const make = (options: RecommenderOptions = {}) =>
   new MultimodalRecommender({
     textEncoder: new TfidfTextEncoder({ dimensions: 24 }),
     imageEncoder: new ColorTextureImageEncoder(),
+    head: new MlpClassifierHead({ hidden: [64, 32], dropout: [0.2, 0.1] }),
     training: { epochs: 12 },
     cacheDirectory: join(folder, 'cache'),
     ...options,
