@@ -77,7 +77,8 @@ export class AmazonReviewsSource implements DataSource {
       const { onSkip: _, ...silent } = options;
       return idsOnly(() => this.interactions(silent), options);
     }
-    return readRecords(metadata, itemFormat(imageResolver(metadata, this.#imagesDir)), options);
+    const format = itemFormat(imageResolver(metadata, this.#imagesDir), options.itemIds);
+    return readRecords(metadata, format, options);
   }
 }
 

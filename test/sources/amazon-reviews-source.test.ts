@@ -141,6 +141,16 @@ describe('items', () => {
     ]);
   });
 
+  it('reads only the ids of items that are not wanted, and counts bad lines all the same', async () => {
+    const metadata = await fileWith(
+      `${jsonLines([{ parent_asin: 'P1', title: 'one' }, { title: 'x' }])}{\n${jsonLines([{ parent_asin: 'P2', title: 'two' }])}`,
+    );
+    const source = new AmazonReviewsSource({ reviews: 'unused', metadata });
+    const { values, skipped } = await collect((read) => source.items({ ...read, itemIds: new Set(['P2']) }));
+    expect(values).toEqual([{ itemId: 'P1' }, { itemId: 'P2', title: 'two' }]);
+    expect(skipped.map(({ reason }) => reason)).toEqual(['MISSING_ITEM_ID', 'MALFORMED_JSON']);
+  });
+
   it('reports metadata without an id', async () => {
     expect((await itemsOf([{ parent_asin: 'P1' }, { title: 'x' }])).skipped).toMatchObject([
       { reason: 'MISSING_ITEM_ID', line: 2 },

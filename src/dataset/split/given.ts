@@ -24,12 +24,14 @@ export interface GivenParts extends Parts {
  */
 export function givenParts(rows: readonly DatasetRow[], validation: number, random: Random): GivenParts {
   const parts = emptyParts();
-  const unused: Record<string, number> = {};
+  // A map: in a plain object, a part named `constructor` would find something already there.
+  const counts = new Map<string, number>();
   for (const [index, { split }] of rows.entries()) {
     const name = split?.trim().toLowerCase() ?? '';
     if (Object.hasOwn(NAMES, name)) parts[NAMES[name]!].push(index);
-    else unused[split ?? '(none)'] = (unused[split ?? '(none)'] ?? 0) + 1;
+    else counts.set(split ?? '(none)', (counts.get(split ?? '(none)') ?? 0) + 1);
   }
+  const unused = Object.fromEntries(counts);
   if (parts.validation.length > 0) return { ...parts, unused };
   const carved = stratifiedParts(rows, parts.train, { validation, test: 0 }, random);
   return { train: carved.train, validation: carved.validation, test: parts.test, unused };

@@ -7,14 +7,17 @@ import { pickImage } from './pick-image.js';
 /**
  * Metadata of 2023, and of 2018 and before (`feature`, `category`, `imageURLHighRes`, `imUrl`). Aggregates over ratings
  * (`average_rating`, `rating_number`) are not read: they contain the ratings that are to be predicted.
+ *
+ * Of items that are not `wanted` only the id is read, which spares most of the work where few of many are.
  */
-export function itemFormat(resolveImage: ResolveImage): RecordFormat<Item> {
+export function itemFormat(resolveImage: ResolveImage, wanted?: ReadonlySet<string>): RecordFormat<Item> {
   return {
     known: ['asin', 'parent_asin'],
     parse(metadata, skip) {
       const itemId = toId(metadata.parent_asin) ?? toId(metadata.asin);
       if (itemId === undefined)
         return skip('MISSING_ITEM_ID', 'neither "parent_asin" nor "asin"') as undefined;
+      if (wanted !== undefined && !wanted.has(itemId)) return { itemId };
       const address = pickImage(metadata);
       const image = address === undefined ? undefined : resolveImage(address);
       if (address !== undefined && image === undefined) {
