@@ -11,6 +11,7 @@ import {
   resolveTfidfOptions,
   type TfidfTextEncoderOptions,
 } from './tfidf/options.js';
+import { project } from './tfidf/project.js';
 import { type Analyser, createAnalyser } from './tfidf/terms.js';
 import { truncatedSvd } from './tfidf/truncated-svd.js';
 import { countKnownTerms, TermCounter } from './tfidf/vocabulary.js';
@@ -98,18 +99,8 @@ export class TfidfTextEncoder implements TextEncoder {
     const { columnOf, idf, components, dimensions } = this.#get();
     throwIfAborted(signal);
     const counts = countKnownTerms(texts, this.#analyse, columnOf);
-    const { rowStart, column, value } = tfidfWeights(counts, idf, this.#options.sublinearTf);
-    const data = new Float32Array(texts.length * dimensions);
-    const sum = new Float64Array(dimensions);
-    for (let row = 0; row < texts.length; row++) {
-      sum.fill(0);
-      for (let entry = rowStart[row]!; entry < rowStart[row + 1]!; entry++) {
-        const weight = value[entry]!;
-        const from = column[entry]! * dimensions;
-        for (let i = 0; i < dimensions; i++) sum[i]! += weight * components[from + i]!;
-      }
-      data.set(sum, row * dimensions);
-    }
+    const weights = tfidfWeights(counts, idf, this.#options.sublinearTf);
+    const data = project(weights, components, dimensions);
     return { data, rows: texts.length, dimensions };
   }
 
