@@ -39,11 +39,13 @@ export const DATASET_DEFAULTS = Object.freeze({
 });
 
 /**
- * Reads a source and joins its interactions with its items: stream, sample, clean, look the items up, join. Memory depends on the
- * sample, not on the files. Every interaction read is a row, not sampled, or dropped and counted by reason in the summary.
+ * Reads a source and joins its interactions with its items: stream, sample, clean, look the items up, join. Memory
+ * depends on the sample, not on the files. Every interaction read is a row, not sampled, or dropped and counted by
+ * reason in the summary.
  *
- * Raises `SOURCE_EMPTY` (no interaction at all), `NO_ROWS` (none left, with the counts by reason), `TOO_FEW_ROWS` (fewer rows than
- * ratings on the scale), `ONE_CLASS` (all ratings equal), `ABORTED`, `INVALID_OPTIONS`, and what the source raises.
+ * Raises `SOURCE_EMPTY` (no interaction at all), `NO_ROWS` (none left, with the counts by reason), `TOO_FEW_ROWS`
+ * (fewer rows than ratings on the scale), `ONE_CLASS` (all ratings equal), `ABORTED`, `INVALID_OPTIONS`, and what the
+ * source raises.
  */
 export async function buildDataset(
   source: DataSource,

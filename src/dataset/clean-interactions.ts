@@ -6,8 +6,8 @@ import type { DropLedger } from './drop-ledger.js';
 import type { DatasetRow } from './types.js';
 
 /**
- * Cleans texts and places ratings on the scale. Left out and counted: ratings that are not on it (`RATING_OFF_SCALE`) and
- * exact repetitions of an interaction (`DUPLICATE`: same user, item, text, rating and time).
+ * Cleans texts and places ratings on the scale. Left out and counted: ratings that are not on it (`RATING_OFF_SCALE`)
+ * and exact repetitions of an interaction (`DUPLICATE`: same user, item, text, rating and time).
  */
 export function cleanInteractions(
   interactions: readonly Interaction[],

@@ -8,8 +8,9 @@ const LINE_BREAK_TAG = /<br\s*\/?>/gi;
 const SPACE = /[\s\u0000-\u001f\u007f\u200b\ufeff]+/g;
 
 /**
- * Text as a reader sees it: HTML tags (`<br>` above all) become spaces, entities are decoded, letters are in Unicode form NFC, halves of
- * surrogate pairs become U+FFFD, runs of white space become one space. Applied to training data and to inputs of predictions alike.
+ * Text as a reader sees it: HTML tags (`<br>` above all) become spaces, entities are decoded, letters are in Unicode
+ * form NFC, halves of surrogate pairs become U+FFFD, runs of white space become one space. Applied to training data
+ * and to inputs of predictions alike.
  */
 export function cleanText(text: string): string {
   let cleaned = text;

@@ -15,8 +15,8 @@ export interface ReadItems {
 }
 
 /**
- * Streams the items of a source until all wanted ones have come; of several with one id the first counts. Only wanted items are held.
- * Raises `ABORTED` and what the source raises.
+ * Streams the items of a source until all wanted ones have come; of several with one id the first counts. Only wanted
+ * items are held. Raises `ABORTED` and what the source raises.
  */
 export async function readItems(
   source: DataSource,

@@ -11,13 +11,14 @@ import type { DatasetRow, SplitSummary } from './types.js';
 /** Options of {@link splitDataset}. */
 export interface SplitOptions {
   /**
-   * `stratified`: rows at random, every part with the same proportions of ratings. `group-by-item`: no item in two parts, for the honest
-   * question how new products are rated. `given`: as the rows' `split` says.
+   * `stratified`: rows at random, every part with the same proportions of ratings. `group-by-item`: no item in two
+   * parts, for the honest question how new products are rated. `given`: as the rows' `split` says.
    * @default 'stratified'
    */
   readonly kind?: 'stratified' | 'group-by-item' | 'given' | undefined;
   /**
-   * Share of the rows that decides when training stops. Of the training rows when a given split has no validation part.
+   * Share of the rows that decides when training stops. Of the training rows when a given split has no validation
+   * part.
    * @default 0.1
    */
   readonly validation?: number | undefined;
@@ -42,8 +43,8 @@ export const SPLIT_DEFAULTS = Object.freeze({
 } as const);
 
 /**
- * Divides rows into training, validation and test parts; row numbers ascend within a part. Equal rows and seeds give equal parts.
- * Raises `TOO_FEW_ROWS` when a part would be empty, and `INVALID_OPTIONS`.
+ * Divides rows into training, validation and test parts; row numbers ascend within a part. Equal rows and seeds give
+ * equal parts. Raises `TOO_FEW_ROWS` when a part would be empty, and `INVALID_OPTIONS`.
  */
 export function splitDataset(
   rows: readonly DatasetRow[],

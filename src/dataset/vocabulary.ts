@@ -1,4 +1,6 @@
-/** Raw ids to dense integers from 1 on, in the order of first appearance; 0 stands for every id that was never added. */
+/**
+ * Raw ids to dense integers from 1 on, in the order of first appearance; 0 stands for every id that was never added.
+ */
 export class Vocabulary {
   /** The index of ids that are not in the vocabulary. */
   static readonly UNKNOWN = 0;

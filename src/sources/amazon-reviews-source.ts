@@ -16,8 +16,8 @@ export interface AmazonReviewsSourceOptions {
   /** Metadata file, likewise. Without it items have no titles and no images, only ids. */
   readonly metadata?: string | URL | undefined;
   /**
-   * Folder that image paths in the metadata are relative to; without it, the folder of a local metadata file. A remote
-   * metadata file may name pictures on this machine only inside this folder.
+   * Folder that image paths in the metadata are relative to; without it, the folder of a local metadata file. A
+   * remote metadata file may name pictures on this machine only inside this folder.
    */
   readonly imagesDir?: string | undefined;
   /**
@@ -32,11 +32,12 @@ export interface AmazonReviewsSourceOptions {
 export const AMAZON_REVIEWS_DEFAULTS = Object.freeze({ text: 'title-and-text' as ReviewText });
 
 /**
- * Amazon review files of 2023, 2018 and before, or anything with the same fields, streamed: a file of any size passes through, and leaving
- * the stream early ends the download. Joined on `parent_asin`, or `asin` where there is none.
+ * Amazon review files of 2023, 2018 and before, or anything with the same fields, streamed: a file of any size passes
+ * through, and leaving the stream early ends the download. Joined on `parent_asin`, or `asin` where there is none.
  *
- * Reading raises `SOURCE_NOT_FOUND`, `SOURCE_UNREADABLE` (also for a truncated file), `SOURCE_EMPTY`, `SOURCE_FORMAT` (a JSON array, pretty-printed
- * JSON, CSV, ...: with the command that mends it) and `ABORTED`. Single bad lines are skipped and reported with their line number.
+ * Reading raises `SOURCE_NOT_FOUND`, `SOURCE_UNREADABLE` (also for a truncated file), `SOURCE_EMPTY`, `SOURCE_FORMAT`
+ * (a JSON array, pretty-printed JSON, CSV, ...: with the command that mends it) and `ABORTED`. Single bad lines are
+ * skipped and reported with their line number.
  */
 export class AmazonReviewsSource implements DataSource {
   readonly specVersion = 1;

@@ -49,8 +49,9 @@ export interface CsvSourceOptions {
 export const CSV_DEFAULTS = Object.freeze({ delimiter: ',', listSeparator: '|', name: 'CsvSource' });
 
 /**
- * Tables in CSV files, streamed. Cells may be quoted and hold line ends. Raises `SOURCE_NOT_FOUND`, `SOURCE_UNREADABLE`, `SOURCE_EMPTY`,
- * `SOURCE_FORMAT` (a mapped column is missing; the message names those found) and `ABORTED`. Bad rows are skipped and reported.
+ * Tables in CSV files, streamed. Cells may be quoted and hold line ends. Raises `SOURCE_NOT_FOUND`,
+ * `SOURCE_UNREADABLE`, `SOURCE_EMPTY`, `SOURCE_FORMAT` (a mapped column is missing; the message names those found)
+ * and `ABORTED`. Bad rows are skipped and reported.
  */
 export class CsvSource implements DataSource {
   readonly specVersion = 1;

@@ -6,8 +6,8 @@ import type { Location } from './files/location.js';
 export type ResolveImage = (address: string) => string | undefined;
 
 /**
- * Web addresses stay. Paths are relative to `imagesDir`, or else to the folder of the file that names them. A remote file may name
- * nothing on this machine, unless `imagesDir` is given, and then nothing outside of it.
+ * Web addresses stay. Paths are relative to `imagesDir`, or else to the folder of the file that names them. A remote
+ * file may name nothing on this machine, unless `imagesDir` is given, and then nothing outside of it.
  */
 export function imageResolver(table: Location, imagesDir: string | undefined): ResolveImage {
   const remote = table.kind === 'url';

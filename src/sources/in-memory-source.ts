@@ -20,8 +20,9 @@ export interface InMemorySourceOptions {
 export const IN_MEMORY_DEFAULTS = Object.freeze({ name: 'InMemorySource' });
 
 /**
- * Records that the program already has. Records without an id or a rating (null, undefined, empty) are skipped and reported as
- * `MISSING_ITEM_ID`, `MISSING_USER_ID`, `RATING_NOT_A_NUMBER`, with their 1-based position as the line; an id that is no string is a `TypeError`.
+ * Records that the program already has. Records without an id or a rating (null, undefined, empty) are skipped and
+ * reported as `MISSING_ITEM_ID`, `MISSING_USER_ID`, `RATING_NOT_A_NUMBER`, with their 1-based position as the line;
+ * an id that is no string is a `TypeError`.
  */
 export class InMemorySource implements DataSource {
   readonly specVersion = 1;

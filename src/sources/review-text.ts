@@ -5,8 +5,8 @@ const PLACEHOLDER = /^\s*(one|two|three|four|five)\s+stars?\s*$/i;
 export type ReviewText = 'title-and-text' | 'text';
 
 /**
- * Title and text as one: "Title. Text". A title that Amazon made up from the rating ("Five Stars") is left out, since it would
- * give the answer away; so is one that the text only repeats.
+ * Title and text as one: "Title. Text". A title that Amazon made up from the rating ("Five Stars") is left out, since
+ * it would give the answer away; so is one that the text only repeats.
  */
 export function joinReviewText(
   title: string | undefined,

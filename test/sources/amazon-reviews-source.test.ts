@@ -1,3 +1,4 @@
+import { readdir, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -272,6 +273,26 @@ describe('over http', () => {
     );
     expect(error).toMatchObject({ code: 'ABORTED', cause: expect.objectContaining({ message: 'enough' }) });
   });
+});
+
+it.skipIf(process.platform !== 'linux')('leaving the stream early closes the file', async () => {
+  const text = jsonLines(
+    Array.from({ length: 60_000 }, (_, index) => ({ ...REVIEW, timestamp: index * 7919 })),
+  );
+  const files = [await fileWith(text), await fileWith(gzip(text))];
+  const open = async () => {
+    const descriptors = (await readdir('/proc/self/fd')).map((id) =>
+      readlink(`/proc/self/fd/${id}`).catch(() => ''),
+    );
+    return (await Promise.all(descriptors)).filter((path) => files.includes(path)).length;
+  };
+  for (const reviews of files) {
+    for await (const _ of new AmazonReviewsSource({ reviews }).interactions()) {
+      expect(await open()).toBe(1);
+      break;
+    }
+    await expect.poll(open).toBe(0);
+  }
 });
 
 describe('bad files', () => {

@@ -19,8 +19,8 @@ export interface GivenParts extends Parts {
 }
 
 /**
- * Takes the parts from the rows' own `split` (`train`, `validation` or `val`, `test`, in any case). Without a validation part, the share
- * `validation` of the training rows is carved out, stratified.
+ * Takes the parts from the rows' own `split` (`train`, `validation` or `val`, `test`, in any case). Without a
+ * validation part, the share `validation` of the training rows is carved out, stratified.
  */
 export function givenParts(rows: readonly DatasetRow[], validation: number, random: Random): GivenParts {
   const parts = emptyParts();

@@ -16,8 +16,9 @@ interface Target {
 }
 
 /**
- * No item is in two parts. Items come largest first (the order among equals is drawn) and each goes where it brings the class counts of
- * the parts nearest to the wanted ones (a chi-square distance), so the shares and the proportions are met approximately.
+ * No item is in two parts. Items come largest first (the order among equals is drawn) and each goes where it brings
+ * the class counts of the parts nearest to the wanted ones (a chi-square distance), so the shares and the proportions
+ * are met approximately.
  */
 export function groupedParts(rows: readonly DatasetRow[], shares: Shares, random: Random): Parts {
   const groups = shuffle(groupsOf(rows), random).sort((one, other) => other.rows.length - one.rows.length);

@@ -1,6 +1,6 @@
 /**
- * Whole numbers near `share * sizes[i]` that add up to the nearest whole number to `share` of the sum: all quotas are rounded down, and
- * the seats left go to the largest remainders (the lower index on a tie).
+ * Whole numbers near `share * sizes[i]` that add up to the nearest whole number to `share` of the sum: all quotas are
+ * rounded down, and the seats left go to the largest remainders (the lower index on a tie).
  */
 export function largestRemainder(sizes: readonly number[], share: number): number[] {
   const quotas = sizes.map((size) => size * share);

@@ -3,8 +3,8 @@ import { largestRemainder } from './largest-remainder.js';
 import { emptyParts, type Parts, rowsByClass, type Shares } from './parts.js';
 
 /**
- * Every part has the classes in the proportions of the whole, as near as whole rows allow, and at least one row of each class that
- * has three. Of a class with two rows one goes to the test part, a single row to the training part.
+ * Every part has the classes in the proportions of the whole, as near as whole rows allow, and at least one row of
+ * each class that has three. Of a class with two rows one goes to the test part, a single row to the training part.
  */
 export function stratifiedParts(
   rows: readonly { readonly classIndex: number }[],

@@ -5,8 +5,8 @@ import type { RecordFormat } from '../jsonl/read-records.js';
 import { pickImage } from './pick-image.js';
 
 /**
- * Metadata of 2023, and of 2018 and before (`feature`, `category`, `imageURLHighRes`, `imUrl`). Aggregates over ratings
- * (`average_rating`, `rating_number`) are not read: they contain the ratings that are to be predicted.
+ * Metadata of 2023, and of 2018 and before (`feature`, `category`, `imageURLHighRes`, `imUrl`). Aggregates over
+ * ratings (`average_rating`, `rating_number`) are not read: they contain the ratings that are to be predicted.
  *
  * Of items that are not `wanted` only the id is read, which spares most of the work where few of many are.
  */

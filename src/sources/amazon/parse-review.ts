@@ -4,8 +4,8 @@ import type { RecordFormat } from '../jsonl/read-records.js';
 import { joinReviewText, type ReviewText } from '../review-text.js';
 
 /**
- * Reviews of 2023 (`rating`, `title`, `text`, `parent_asin`, `user_id`, `timestamp`) and of 2018 and before (`overall`,
- * `summary`, `reviewText`, `asin`, `reviewerID`, `unixReviewTime` in seconds).
+ * Reviews of 2023 (`rating`, `title`, `text`, `parent_asin`, `user_id`, `timestamp`) and of 2018 and before
+ * (`overall`, `summary`, `reviewText`, `asin`, `reviewerID`, `unixReviewTime` in seconds).
  */
 export function reviewFormat(kind: ReviewText): RecordFormat<Interaction> {
   return {

@@ -1,7 +1,10 @@
 import { RecommenderError } from '../../errors.js';
 import type { Location } from '../files/location.js';
 
-/** Where in a row each wanted column stands. A column that the header lacks raises `SOURCE_FORMAT` with the header found. */
+/**
+ * Where in a row each wanted column stands. A column that the header lacks raises `SOURCE_FORMAT` with the header
+ * found.
+ */
 export function columnPositions<Field extends string>(
   location: Location,
   header: readonly string[],

@@ -23,8 +23,9 @@ interface ParsedRow {
 }
 
 /**
- * The rows of a CSV file whose first row names the columns. Rows with another number of cells, or whose quote is never
- * closed, are reported as `MALFORMED_ROW`; a stray quote is text. Raises the errors of opening a file, `SOURCE_EMPTY`, and `SOURCE_FORMAT` when a column is missing or a row has no end.
+ * The rows of a CSV file whose first row names the columns. Rows with another number of cells, or whose quote is
+ * never closed, are reported as `MALFORMED_ROW`; a stray quote is text. Raises the errors of opening a file,
+ * `SOURCE_EMPTY`, and `SOURCE_FORMAT` when a column is missing or a row has no end.
  */
 export async function* readTable<Field extends string>(
   location: Location,

@@ -16,8 +16,9 @@ export interface RecordFormat<Value> {
 }
 
 /**
- * The records of a JSON Lines file in the order of its lines. Blank, malformed and overlong lines, lines that are no object and
- * records that the format refuses are reported (`BLANK_LINE`, `MALFORMED_JSON`, `LINE_TOO_LONG`, `NOT_AN_OBJECT`, ...).
+ * The records of a JSON Lines file in the order of its lines. Blank, malformed and overlong lines, lines that are no
+ * object and records that the format refuses are reported (`BLANK_LINE`, `MALFORMED_JSON`, `LINE_TOO_LONG`,
+ * `NOT_AN_OBJECT`, ...).
  */
 export async function* readRecords<Value>(
   location: Location,

@@ -8,8 +8,9 @@ const JUDGED_LINES = 200;
 const JUDGED_CHARACTERS = 4 * 1024 * 1024;
 
 /**
- * Passes the lines on once the first ones show that the file can be JSON Lines. Otherwise raises `SOURCE_FORMAT` with what
- * it looks like and the command that mends it: better than thousands of skipped lines. `SOURCE_EMPTY` without any text.
+ * Passes the lines on once the first ones show that the file can be JSON Lines. Otherwise raises `SOURCE_FORMAT` with
+ * what it looks like and the command that mends it: better than thousands of skipped lines. `SOURCE_EMPTY` without
+ * any text.
  */
 export async function* requireJsonLines(
   batches: AsyncIterable<Line[]>,
