@@ -57,7 +57,7 @@ export class TfidfTextEncoder implements TextEncoder {
   }
 
   async fit(texts: readonly string[], { seed, signal }: EncoderFitOptions): Promise<void> {
-    const { minDf, dimensions, oversamples, powerIterations, sublinearTf } = this.#options;
+    const { minDf, dimensions, svdRounds, sublinearTf } = this.#options;
     const counter = new TermCounter();
     for (const [index, text] of texts.entries()) {
       if (index % TEXTS_PER_TURN === 0) {
@@ -82,8 +82,7 @@ export class TfidfTextEncoder implements TextEncoder {
     );
     const { components } = await truncatedSvd(weights, {
       dimensions,
-      oversamples,
-      powerIterations,
+      rounds: svdRounds,
       seed: deriveSeed(seed, 'tfidf-svd'),
       signal,
     });

@@ -1,35 +1,33 @@
 /**
- * `AᵀB`, `[width, width]`, for row-major `A` and `B` `[rows, width]` whose product is known to be symmetric: only one
- * triangle is computed. Four rows at a time, so that the result is loaded and stored a quarter as often.
+ * `AᵀB`, `[p, q]`, for row-major `A [rows, p]` and `B [rows, q]`. Four rows at a time, so that the result is loaded and
+ * stored a quarter as often.
  */
-export function symmetricProduct(a: Float64Array, b: Float64Array, width: number): Float64Array {
-  const rows = a.length / width;
-  const result = new Float64Array(width * width);
+export function crossProduct(a: Float64Array, p: number, b: Float64Array, q: number): Float64Array {
+  const rows = a.length / p;
+  const result = new Float64Array(p * q);
   let row = 0;
   for (; row + 3 < rows; row += 4) {
-    const r0 = row * width;
-    const r1 = r0 + width;
-    const r2 = r1 + width;
-    const r3 = r2 + width;
-    for (let i = 0; i < width; i++) {
-      const v0 = a[r0 + i]!;
-      const v1 = a[r1 + i]!;
-      const v2 = a[r2 + i]!;
-      const v3 = a[r3 + i]!;
-      const out = i * width;
-      for (let j = i; j < width; j++) {
-        result[out + j]! += v0 * b[r0 + j]! + v1 * b[r1 + j]! + v2 * b[r2 + j]! + v3 * b[r3 + j]!;
+    const a0 = row * p;
+    const b0 = row * q;
+    const b1 = b0 + q;
+    const b2 = b1 + q;
+    const b3 = b2 + q;
+    for (let i = 0; i < p; i++) {
+      const v0 = a[a0 + i]!;
+      const v1 = a[a0 + p + i]!;
+      const v2 = a[a0 + 2 * p + i]!;
+      const v3 = a[a0 + 3 * p + i]!;
+      const out = i * q;
+      for (let j = 0; j < q; j++) {
+        result[out + j]! += v0 * b[b0 + j]! + v1 * b[b1 + j]! + v2 * b[b2 + j]! + v3 * b[b3 + j]!;
       }
     }
   }
   for (; row < rows; row++) {
-    for (let i = 0; i < width; i++) {
-      const v = a[row * width + i]!;
-      for (let j = i; j < width; j++) result[i * width + j]! += v * b[row * width + j]!;
+    for (let i = 0; i < p; i++) {
+      const v = a[row * p + i]!;
+      for (let j = 0; j < q; j++) result[i * q + j]! += v * b[row * q + j]!;
     }
-  }
-  for (let i = 0; i < width; i++) {
-    for (let j = 0; j < i; j++) result[i * width + j] = result[j * width + i]!;
   }
   return result;
 }

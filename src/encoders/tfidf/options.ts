@@ -21,10 +21,8 @@ export interface ResolvedTfidfOptions {
    * @default '[\\p{L}\\p{N}_]{2,}'
    */
   readonly tokenPattern: string;
-  /** Additional random directions that make the truncated SVD accurate. @default 10 */
-  readonly oversamples: number;
-  /** Rounds of refinement of the truncated SVD; more are slower and more accurate. @default 4 */
-  readonly powerIterations: number;
+  /** Rounds of the truncated SVD, at least 4; more are slower and more accurate. @default 8 */
+  readonly svdRounds: number;
 }
 
 /** Options of {@link TfidfTextEncoder}. */
@@ -42,8 +40,7 @@ export const TFIDF_DEFAULTS: Readonly<ResolvedTfidfOptions> = Object.freeze({
   sublinearTf: true,
   lowercase: true,
   tokenPattern: '[\\p{L}\\p{N}_]{2,}',
-  oversamples: 10,
-  powerIterations: 4,
+  svdRounds: 8,
 });
 
 /** Raises `INVALID_OPTIONS` for unknown keys and values that make no sense. */
@@ -57,8 +54,7 @@ export function resolveTfidfOptions(owner: string, given: TfidfTextEncoderOption
       `${name} must be an integer of at least ${least}, but is ${value}.`,
     );
   whole('dimensions', options.dimensions, 1);
-  whole('oversamples', options.oversamples, 0);
-  whole('powerIterations', options.powerIterations, 0);
+  whole('svdRounds', options.svdRounds, 4);
   if (maxFeatures !== null) whole('maxFeatures', maxFeatures, 1);
   requireOption(
     Array.isArray(ngramRange) &&
