@@ -7,8 +7,16 @@ export type Random = () => number;
 
 /** The same seed gives the same stream on every machine. */
 export function createRandom(seed: number): Random {
-  const generator = xoroshiro128plus(seed);
+  const generator = xoroshiro128plus(scramble(seed));
   return () => uniformFloat64(generator);
+}
+
+/** Spreads neighbouring seeds (MurmurHash3's finaliser): the generator's first draws are alike for small ones. */
+function scramble(seed: number): number {
+  let bits = seed | 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
 }
 
 /** An independent 31-bit seed for one purpose, so that adding a random choice somewhere moves no other. */

@@ -3,7 +3,11 @@ import { decodeSafetensors, encodeSafetensors } from '../../src/persistence/safe
 
 const state = {
   json: { words: ['a', 'ß', '😀'], nested: { depth: 2, nothing: null } },
-  arrays: { first: new Float32Array([1, -2.5, Number.NaN, 3e38]), empty: new Float32Array(0), last: new Float32Array([7]) },
+  arrays: {
+    first: new Float32Array([1, -2.5, Number.NaN, 3e38]),
+    empty: new Float32Array(0),
+    last: new Float32Array([7]),
+  },
 };
 
 describe('safetensors', () => {
@@ -45,7 +49,10 @@ describe('safetensors', () => {
   ];
   it.each(bad)('raises SAVE_CORRUPT for %s', (_, file) => {
     expect(() => decodeSafetensors(file, 'weights.safetensors')).toThrow(
-      expect.objectContaining({ code: 'SAVE_CORRUPT', message: expect.stringContaining('weights.safetensors') }),
+      expect.objectContaining({
+        code: 'SAVE_CORRUPT',
+        message: expect.stringContaining('weights.safetensors'),
+      }),
     );
   });
 });

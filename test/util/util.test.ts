@@ -8,7 +8,13 @@ import { writeFileAtomic } from '../../src/util/atomic-write.js';
 import { sha256 } from '../../src/util/hash.js';
 import { requireOption, resolveOptions } from '../../src/util/options.js';
 import { createRandom, deriveSeed, randomInteger, shuffle } from '../../src/util/random.js';
-import { classCount, classToRating, ratingToClass, STARS, scaleRatings } from '../../src/util/rating-scale.js';
+import {
+  classCount,
+  classToRating,
+  ratingToClass,
+  STARS,
+  scaleRatings,
+} from '../../src/util/rating-scale.js';
 
 describe('resolveOptions', () => {
   const defaults = { size: 3, name: 'a' as string };
@@ -23,7 +29,9 @@ describe('resolveOptions', () => {
 
   it('rejects a misspelt key and names the known ones', () => {
     const given = { sise: 5 } as Partial<typeof defaults>;
-    expect(() => resolveOptions('thing', defaults, given)).toThrow(/thing: unknown option "sise".*size, name/);
+    expect(() => resolveOptions('thing', defaults, given)).toThrow(
+      /thing: unknown option "sise".*size, name/,
+    );
   });
 
   it('raises INVALID_OPTIONS for a broken requirement', () => {
@@ -49,6 +57,13 @@ describe('random', () => {
     expect(values.reduce((sum, value) => sum + value, 0) / values.length).toBeCloseTo(0.5, 2);
   });
 
+  it('starts anywhere, for small seeds too', () => {
+    const first = Array.from({ length: 1000 }, (_, seed) => createRandom(seed)());
+    expect(first.filter((value) => value < 0.5).length).toBeGreaterThan(430);
+    expect(first.filter((value) => value < 0.5).length).toBeLessThan(570);
+    expect(first.filter((value) => value > 0.99).length).toBeLessThan(30);
+  });
+
   it('derives independent seeds by purpose', () => {
     const seeds = ['split', 'weights', 'bootstrap'].map((purpose) => deriveSeed(42, purpose));
     expect(new Set(seeds).size).toBe(3);
@@ -65,14 +80,17 @@ describe('random', () => {
 
   it('reaches every integer below the bound', () => {
     const random = createRandom(5);
-    expect(new Set(Array.from({ length: 200 }, () => randomInteger(random, 4)))).toEqual(new Set([0, 1, 2, 3]));
+    expect(new Set(Array.from({ length: 200 }, () => randomInteger(random, 4)))).toEqual(
+      new Set([0, 1, 2, 3]),
+    );
   });
 });
 
 describe('rating scale', () => {
   it('maps stars to classes and back', () => {
     expect(scaleRatings(STARS)).toEqual([1, 2, 3, 4, 5]);
-    for (const rating of scaleRatings(STARS)) expect(classToRating(STARS, ratingToClass(STARS, rating))).toBe(rating);
+    for (const rating of scaleRatings(STARS))
+      expect(classToRating(STARS, ratingToClass(STARS, rating))).toBe(rating);
   });
 
   it('knows half stars', () => {
@@ -93,7 +111,9 @@ describe('abort', () => {
     expect(() => throwIfAborted(undefined)).not.toThrow();
     const reason = new Error('enough');
     stop.abort(reason);
-    expect(() => throwIfAborted(stop.signal)).toThrow(expect.objectContaining({ code: 'ABORTED', cause: reason }));
+    expect(() => throwIfAborted(stop.signal)).toThrow(
+      expect.objectContaining({ code: 'ABORTED', cause: reason }),
+    );
   });
 });
 
