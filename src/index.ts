@@ -10,7 +10,7 @@ export { initializers, layers, regularizers } from '@tensorflow/tfjs-layers';
 // Contracts, shared types and errors
 export type * from './contracts/index.js';
 // Dataset
-export { buildDataset, type DatasetOptions } from './dataset/build-dataset.js';
+export { buildDataset, DATASET_DEFAULTS, type DatasetOptions } from './dataset/build-dataset.js';
 export { cleanText } from './dataset/clean-text.js';
 export { type SplitOptions, splitDataset } from './dataset/split.js';
 export type { Dataset, DatasetRow, DatasetSummary, SplitSummary } from './dataset/types.js';
@@ -24,9 +24,11 @@ export { MemoryEmbeddingStore } from './embedding/memory-embedding-store.js';
 export type { EmbeddedColumn, EmbeddingInput, EmbeddingStore, EmbeddingSummary } from './embedding/types.js';
 // Encoders
 export {
+  COLOR_TEXTURE_DEFAULTS,
   ColorTextureImageEncoder,
   type ColorTextureImageEncoderOptions,
 } from './encoders/color-texture-image-encoder.js';
+export { TFIDF_DEFAULTS } from './encoders/tfidf/options.js';
 export { TfidfTextEncoder, type TfidfTextEncoderOptions } from './encoders/tfidf-text-encoder.js';
 export type { ModelOptions, ModelPrecision } from './encoders/transformers/model-options.js';
 export type { Pooling } from './encoders/transformers/pooling.js';
@@ -98,9 +100,18 @@ export { renderText } from './reporting/render-text.js';
 export type { ModelSummary, Report } from './reporting/report.js';
 export { writeReport } from './reporting/write-report.js';
 // Sources
-export { AmazonReviewsSource, type AmazonReviewsSourceOptions } from './sources/amazon-reviews-source.js';
-export { CsvSource, type CsvSourceOptions } from './sources/csv-source.js';
-export { InMemorySource, type InMemorySourceOptions } from './sources/in-memory-source.js';
+export {
+  AMAZON_REVIEWS_DEFAULTS,
+  AmazonReviewsSource,
+  type AmazonReviewsSourceOptions,
+} from './sources/amazon-reviews-source.js';
+export { CSV_DEFAULTS, CsvSource, type CsvSourceOptions, type CsvTable } from './sources/csv-source.js';
+export {
+  IN_MEMORY_DEFAULTS,
+  InMemorySource,
+  type InMemorySourceOptions,
+} from './sources/in-memory-source.js';
+export type { ReviewText } from './sources/review-text.js';
 // Training
 export { prepareBackend, type TrainingBackend } from './training/backend.js';
 export { type ClassWeighting, classWeights } from './training/class-weights.js';

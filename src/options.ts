@@ -29,7 +29,7 @@ export interface RecommenderOptions {
   readonly images?: ImageOptions | undefined;
   /** Epochs, learning rate, early stopping and so on. */
   readonly training?: TrainingOptions | undefined;
-  /** Folder for downloaded images and for embeddings, kept between runs. @default `.cache/multimodal-recommender` */
+  /** Folder for downloaded images and for embeddings, kept between runs. @default '.cache/multimodal-recommender' */
   readonly cacheDirectory?: string | undefined;
   /** Keeps embeddings between runs; `null` keeps none. @default an LMDB store in `cacheDirectory` */
   readonly embeddingStore?: EmbeddingStore | null | undefined;

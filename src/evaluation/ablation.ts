@@ -26,25 +26,17 @@ export interface AblationInput {
 }
 
 /**
- * Asks the full model with each product's image replaced by another one's, and trains the same head on each modality
- * alone. Empty for a model of one modality; an estimator head that offers no `saveState` is not refitted, since the
- * full model would be lost.
+ * Trains the same head on each modality alone, and asks the full model with each product's image replaced by another
+ * one's. Empty for a model of one modality. An estimator head without `saveState` and `restoreState` is not fitted
+ * again, since it could not return to the full model.
  */
 export async function runAblations(input: AblationInput, call: CallOptions = {}): Promise<Ablation[]> {
-  const { columns } = input.data;
-  if (columns.length < 2) return [];
-  const shuffled = columns.some((column) => column.name === 'image')
-    ? [await shuffledImages(input, call)]
-    : [];
-  const { head } = input;
-  if (head.kind === 'graph') return [...(await singleModalities(input, call)), ...shuffled];
-  const full = head.saveState?.();
-  if (!full || !head.restoreState) return shuffled;
-  try {
-    return [...(await singleModalities(input, call)), ...shuffled];
-  } finally {
-    head.restoreState(full);
-  }
+  const { data, head } = input;
+  if (data.columns.length < 2) return [];
+  const returns = head.kind === 'graph' || (head.saveState !== undefined && head.restoreState !== undefined);
+  const alone = returns ? await singleModalities(input, call) : [];
+  const hasImages = data.columns.some((column) => column.name === 'image');
+  return hasImages ? [...alone, await shuffledImages(input, call)] : alone;
 }
 
 async function singleModalities(input: AblationInput, call: CallOptions): Promise<Ablation[]> {

@@ -2,7 +2,7 @@ import type { Encoder, FusionStrategy, RatingHead } from '../contracts/index.js'
 import type { Modality } from '../embedding/modality.js';
 import { RecommenderError } from '../errors.js';
 import { type RatingModel, restoreRatingModel } from '../training/fit-rating-model.js';
-import type { RatingScale } from '../types.js';
+import type { JsonObject, RatingScale } from '../types.js';
 import { FORMAT_NAME, FORMAT_VERSION, type Manifest, type SavedPlugin } from './manifest.js';
 import { type ModelFolder, ModelFolderWriter, readModelFolder, requireState } from './model-folder.js';
 import { type PlugInFactories, type PlugIns, resolvePlugIn } from './plug-ins.js';
@@ -24,12 +24,14 @@ export interface LoadedModel extends SavedModel {
 
 /** Writes the model into a folder; an interrupted save leaves the folder's earlier model whole. */
 export async function saveModel(directory: string, saved: SavedModel): Promise<void> {
+  // A loaded model's encoders may not have been needed yet, and only a loaded encoder knows its fingerprint.
+  for (const { encoder } of saved.modalities) await encoder.load?.();
   const writer = new ModelFolderWriter();
   const modalities = saved.modalities.map(({ name, encoder }) => ({
     name,
     dimensions: encoder.dimensions,
     fingerprint: encoder.fingerprint,
-    encoder: describePlugin(encoder, name, writer),
+    encoder: describeEncoder(encoder, name, writer),
   }));
   const { fusion, head } = saved;
   const manifest: Omit<Manifest, 'files'> = {
@@ -38,8 +40,9 @@ export async function saveModel(directory: string, saved: SavedModel): Promise<v
     scale: saved.scale,
     seed: saved.seed,
     modalities,
-    fusion: describePlugin(fusion, 'fusion', writer),
-    head: { ...describePlugin(head, 'head', writer), kind: head.kind },
+    fusion: { name: fusion.name, ...configOf(fusion) },
+    // What an estimator head learned is part of the rating model's state.
+    head: { name: head.name, ...configOf(head), kind: head.kind },
     weights: writer.add('weights', saved.model.saveState()),
   };
   await writer.write(directory, manifest);
@@ -58,15 +61,14 @@ export async function loadModel(
   const { manifest } = folder;
   const fusion = resolvePlugIn('fusion', manifest.fusion, given.fusion, factories);
   const head = resolvePlugIn('head', manifest.head, given.head, factories);
-  if (head.kind === 'estimator') restorePlugin(head, manifest.head, folder);
   const modalities = manifest.modalities.map(({ name, encoder }): Modality => {
     if (name === 'review') {
       const plugIn = resolvePlugIn('textEncoder', encoder, given.textEncoder, factories);
-      restorePlugin(plugIn, encoder, folder);
+      restoreEncoder(plugIn, encoder, folder);
       return { name, encoder: plugIn };
     }
     const plugIn = resolvePlugIn('imageEncoder', encoder, given.imageEncoder, factories);
-    restorePlugin(plugIn, encoder, folder);
+    restoreEncoder(plugIn, encoder, folder);
     return { name, encoder: plugIn };
   });
   const { scale, seed } = manifest;
@@ -84,25 +86,25 @@ export async function loadModel(
 
 type Stateful = Pick<Encoder<never>, 'name' | 'config' | 'saveState' | 'restoreState'>;
 
-function describePlugin(plugIn: Stateful, part: string, writer: ModelFolderWriter): SavedPlugin {
-  const config = plugIn.config?.();
-  const state = plugIn.saveState?.();
-  return {
-    name: plugIn.name,
-    ...(config ? { config: { ...config } as NonNullable<SavedPlugin['config']> } : {}),
-    ...(state ? { state: writer.add(part, state) } : {}),
-  };
+function describeEncoder(encoder: Stateful, part: string, writer: ModelFolderWriter): SavedPlugin {
+  const state = encoder.saveState?.();
+  return { name: encoder.name, ...configOf(encoder), ...(state ? { state: writer.add(part, state) } : {}) };
 }
 
-function restorePlugin(plugIn: Stateful, saved: SavedPlugin, folder: ModelFolder): void {
+function configOf(plugIn: { config?(): JsonObject }): Pick<SavedPlugin, 'config'> {
+  const config = plugIn.config?.();
+  return config ? { config: { ...config } as NonNullable<SavedPlugin['config']> } : {};
+}
+
+function restoreEncoder(encoder: Stateful, saved: SavedPlugin, folder: ModelFolder): void {
   if (saved.state === undefined) return;
-  if (!plugIn.restoreState) {
+  if (!encoder.restoreState) {
     throw new RecommenderError(
       'PLUGIN_MISMATCH',
       `The model holds a learned state of "${saved.name}", but the plug-in that was handed over has no restoreState().`,
     );
   }
-  plugIn.restoreState(requireState(folder, saved.state));
+  encoder.restoreState(requireState(folder, saved.state));
 }
 
 /** Raises `PLUGIN_MISMATCH` when an encoder is not the one that the model was trained with. */

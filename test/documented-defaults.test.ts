@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { DATASET_DEFAULTS } from '../src/dataset/build-dataset.js';
+import { SPLIT_DEFAULTS } from '../src/dataset/split.js';
+import { COLOR_TEXTURE_DEFAULTS } from '../src/encoders/color-texture-image-encoder.js';
+import { TFIDF_DEFAULTS } from '../src/encoders/tfidf/options.js';
+import { TRANSFORMERS_IMAGE_DEFAULTS } from '../src/encoders/transformers/image-options.js';
+import { MODEL_DEFAULTS } from '../src/encoders/transformers/model-options.js';
+import { TRANSFORMERS_TEXT_DEFAULTS } from '../src/encoders/transformers/text-options.js';
+import { BOOTSTRAP_DEFAULTS } from '../src/evaluation/bootstrap/bootstrap.js';
+import { MLP_CLASSIFIER_HEAD_DEFAULTS } from '../src/heads/mlp-classifier-head.js';
+import { IMAGE_DEFAULTS } from '../src/images/options.js';
+import { RECOMMENDER_DEFAULTS } from '../src/options.js';
+import { AMAZON_REVIEWS_DEFAULTS } from '../src/sources/amazon-reviews-source.js';
+import { CSV_DEFAULTS } from '../src/sources/csv-source.js';
+import { IN_MEMORY_DEFAULTS } from '../src/sources/in-memory-source.js';
+import { TRAINING_DEFAULTS } from '../src/training/options.js';
+
+const SOURCE = join(import.meta.dirname, '../src');
+/** Default objects by the file whose doc comments describe them. */
+const DOCUMENTED: [file: string, defaults: object, least: number][] = [
+  ['dataset/build-dataset.ts', DATASET_DEFAULTS, 3],
+  ['dataset/split.ts', SPLIT_DEFAULTS, 4],
+  ['encoders/color-texture-image-encoder.ts', COLOR_TEXTURE_DEFAULTS, 0],
+  ['encoders/tfidf/options.ts', TFIDF_DEFAULTS, 8],
+  ['encoders/transformers/image-options.ts', TRANSFORMERS_IMAGE_DEFAULTS, 3],
+  ['encoders/transformers/model-options.ts', MODEL_DEFAULTS, 5],
+  ['encoders/transformers/text-options.ts', TRANSFORMERS_TEXT_DEFAULTS, 4],
+  ['evaluation/bootstrap/bootstrap.ts', BOOTSTRAP_DEFAULTS, 3],
+  ['heads/mlp-classifier-head.ts', MLP_CLASSIFIER_HEAD_DEFAULTS, 3],
+  ['images/options.ts', IMAGE_DEFAULTS, 10],
+  ['options.ts', RECOMMENDER_DEFAULTS, 3],
+  ['sources/amazon-reviews-source.ts', AMAZON_REVIEWS_DEFAULTS, 1],
+  ['sources/csv-source.ts', CSV_DEFAULTS, 2],
+  ['sources/in-memory-source.ts', IN_MEMORY_DEFAULTS, 1],
+  ['training/options.ts', TRAINING_DEFAULTS, 10],
+];
+
+/** The `@default` text of every documented property of a file, by the property's name. */
+function documentedDefaults(file: string): Map<string, string> {
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(join(SOURCE, file), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
+  const found = new Map<string, string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertySignature(node)) {
+      const tag = ts.getJSDocTags(node).find(({ tagName }) => tagName.text === 'default');
+      const text = ts.getTextOfJSDocComment(tag?.comment);
+      if (text) found.set(node.name.getText(), text.trim());
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** What a `@default` says: the value of a literal, or undefined for a description in words. */
+function literal(text: string): unknown {
+  const expression = text
+    .replace(/^`(.*)`$/s, '$1')
+    .replace(/^`([^`]*)`.*$/s, '$1')
+    .replace(/(?<=\d),(?=\d{3})/g, '');
+  try {
+    return new Function(`return (${expression});`)() as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+describe.each(DOCUMENTED)('@default in %s', (file, defaults, least) => {
+  const documented = documentedDefaults(file);
+  const compared = [...documented].filter(([name, text]) => name in defaults && literal(text) !== undefined);
+
+  it.each(compared)('%s is the default', (name, text) => {
+    expect(literal(text)).toEqual((defaults as Record<string, unknown>)[name]);
+  });
+
+  it(`covers at least ${least} options`, () => {
+    expect(compared.length).toBeGreaterThanOrEqual(least);
+  });
+});
