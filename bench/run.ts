@@ -29,7 +29,9 @@ for await (const line of createInterface({ input: child.stdout })) {
   else console.log(line);
 }
 if (child.exitCode !== 0 || rows.length === 0) {
-  console.error(`bench/${name}.ts ended with status ${child.exitCode} and ${rows.length} rows; nothing is kept.`);
+  console.error(
+    `bench/${name}.ts ended with status ${child.exitCode} and ${rows.length} rows; nothing is kept.`,
+  );
   process.exit(1);
 }
 

@@ -29,7 +29,8 @@ export async function chooseData(settings: StartSettings): Promise<ChosenData> {
     });
     return { source, title: 'Ratings of Amazon Fashion', notes: [] };
   }
-  const drawn = await drawSampleCatalogue({ directory: join(cache, 'sample-catalogue'), seed });
+  const directory = join(cache, 'sample-catalogue');
+  const drawn = await drawSampleCatalogue({ directory, seed, reviews: 3000 });
   return {
     source: new AmazonReviewsSource(drawn),
     title: 'Ratings of a synthetic sample catalogue',

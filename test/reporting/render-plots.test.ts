@@ -68,7 +68,7 @@ describe('renderPlots', () => {
     expect(textsOf(svgOf('confusion-matrix'))).toContain(String(metrics.confusion[4]![4]));
     expect(textsOf(svgOf('ablation'))).toContain((metrics.accuracy * 100).toFixed(1));
     expect(svgOf('training-curves')).toContain('The weights of epoch 12 were kept');
-    expect(textsOf(svgOf('actual-vs-predicted'))).toContain('n=419');
+    expect(textsOf(svgOf('actual-vs-predicted'))).toContain(`n=${metrics.classes[4]!.support}`);
   });
 
   it('draws all nothing-there and one-of-each cases without a gap in the numbers', async () => {
