@@ -1,8 +1,12 @@
 import type { Item, RatingScale } from '../types.js';
 import { scaleRatings } from '../util/rating-scale.js';
+import { requireTrainable } from './require-rows.js';
 import type { Dataset, DatasetRow, DatasetSummary } from './types.js';
 
-/** The dataset without the rows that fail the test; they are counted under the reason. Items no row refers to go too. */
+/**
+ * The dataset without the rows that fail the test; they are counted under the reason. Items that no row refers to go
+ * too. Raises `NO_ROWS`, `TOO_FEW_ROWS` or `ONE_CLASS` when nothing can be learnt from what is left.
+ */
 export function keepRows(dataset: Dataset, keep: (row: DatasetRow) => boolean, reason: string): Dataset {
   const rows = dataset.rows.filter(keep);
   const dropped = dataset.rows.length - rows.length;
@@ -10,7 +14,7 @@ export function keepRows(dataset: Dataset, keep: (row: DatasetRow) => boolean, r
   const used = new Set(rows.map((row) => row.itemId));
   const items = new Map([...dataset.items].filter(([itemId]) => used.has(itemId)));
   const before = dataset.summary.droppedInteractions;
-  return {
+  const kept: Dataset = {
     ...dataset,
     rows,
     items,
@@ -20,6 +24,8 @@ export function keepRows(dataset: Dataset, keep: (row: DatasetRow) => boolean, r
       droppedInteractions: { ...before, [reason]: (before[reason] ?? 0) + dropped },
     },
   };
+  requireTrainable(kept);
+  return kept;
 }
 
 /** The part of a summary that follows from the rows alone. */

@@ -48,6 +48,7 @@ function adviceFor(dropped: Readonly<Record<string, number>>): string {
   const main = Object.entries(dropped).sort((left, right) => right[1] - left[1])[0]?.[0];
   if (main === 'ITEM_NOT_FOUND')
     return 'Check that interactions and items belong together and share their ids.';
+  if (main === 'NO_USABLE_MODALITY') return 'Add the encoder of a modality that the data have.';
   if (main === 'RATING_OFF_SCALE') return 'Set the scale to the one of the data.';
   return 'Check the fields of the records; the summary of reasons says what was missing.';
 }

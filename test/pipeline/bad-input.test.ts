@@ -79,6 +79,14 @@ describe('data', () => {
     await recommender.dispose();
   });
 
+  it('no row that the encoders can read: NO_ROWS with the reason', async () => {
+    const imagesOnly = make({ textEncoder: null, imageEncoder: new ColorTextureImageEncoder() });
+    await expect(imagesOnly.fit(rows(60))).rejects.toMatchObject({
+      code: 'NO_ROWS',
+      message: expect.stringMatching(/NO_USABLE_MODALITY.*Add the encoder/),
+    });
+  });
+
   it('one class only: ONE_CLASS', async () => {
     await expect(make().fit(rows(50, () => ({ rating: 4 })))).rejects.toMatchObject({ code: 'ONE_CLASS' });
   });
