@@ -4,34 +4,66 @@
  * @packageDocumentation
  */
 
-// Fusion and heads. A plug-in that adds layers must use the same copy of tfjs as the library: this one.
-export * as tf from '@tensorflow/tfjs-core';
-export { initializers, layers, regularizers } from '@tensorflow/tfjs-layers';
+// The whole
+export { type EvaluateOptions, MultimodalRecommender } from './recommender.js';
+export type { RecommenderOptions } from './options.js';
+export { RECOMMENDER_DEFAULTS } from './options.js';
+
 // Contracts, shared types and errors
 export type * from './contracts/index.js';
+export type * from './types.js';
+export {
+  isRecommenderError,
+  RecommenderError,
+  type RecommenderErrorCode,
+  type RecommenderErrorOptions,
+} from './errors.js';
+
+// Sources
+export {
+  AMAZON_REVIEWS_DEFAULTS,
+  AmazonReviewsSource,
+  type AmazonReviewsSourceOptions,
+} from './sources/amazon-reviews-source.js';
+export { CSV_DEFAULTS, CsvSource, type CsvSourceOptions, type CsvTable } from './sources/csv-source.js';
+export type { InteractionField, ItemField } from './sources/csv/rows.js';
+export {
+  IN_MEMORY_DEFAULTS,
+  InMemorySource,
+  type InMemorySourceOptions,
+} from './sources/in-memory-source.js';
+export type { ReviewText } from './sources/review-text.js';
+
 // Dataset
 export { buildDataset, DATASET_DEFAULTS, type DatasetOptions } from './dataset/build-dataset.js';
 export { cleanText } from './dataset/clean-text.js';
-export { type SplitOptions, splitDataset } from './dataset/split.js';
+export type { Sample } from './dataset/sampling.js';
+export { SPLIT_DEFAULTS, type SplitOptions, splitDataset } from './dataset/split.js';
 export type { Dataset, DatasetRow, DatasetSummary, SplitSummary } from './dataset/types.js';
 export { Vocabulary } from './dataset/vocabulary.js';
-// Embedding
-export { type EmbedColumnInput, embedColumn } from './embedding/embed-column.js';
-export { type EmbedOptions, embedImages, embedTexts } from './embedding/embed-many.js';
-export { imageInput, textInput } from './embedding/inputs.js';
-export { LmdbEmbeddingStore, type LmdbEmbeddingStoreOptions } from './embedding/lmdb-embedding-store.js';
-export { MemoryEmbeddingStore } from './embedding/memory-embedding-store.js';
-export type { EmbeddedColumn, EmbeddingInput, EmbeddingStore, EmbeddingSummary } from './embedding/types.js';
+
+// Images
+export {
+  collectImages,
+  type ImageCollection,
+  type ImageEntry,
+  requireSomeImages,
+} from './images/collect-images.js';
+export { type DecodeOptions, decodeRgb, type RgbImage } from './images/decode.js';
+export { loadImage } from './images/load-image.js';
+export { IMAGE_DEFAULTS, type ImageOptions, type ResolvedImageOptions } from './images/options.js';
+export type { FrameSize } from './images/preprocess.js';
+export type { ImageFailure, ImageSummary } from './images/types.js';
+
 // Encoders
 export {
   COLOR_TEXTURE_DEFAULTS,
   ColorTextureImageEncoder,
   type ColorTextureImageEncoderOptions,
+  type ResolvedColorTextureOptions,
 } from './encoders/color-texture-image-encoder.js';
-export { TFIDF_DEFAULTS } from './encoders/tfidf/options.js';
 export { TfidfTextEncoder, type TfidfTextEncoderOptions } from './encoders/tfidf-text-encoder.js';
-export type { ModelOptions, ModelPrecision } from './encoders/transformers/model-options.js';
-export type { Pooling } from './encoders/transformers/pooling.js';
+export { type ResolvedTfidfOptions, TFIDF_DEFAULTS } from './encoders/tfidf/options.js';
 export {
   type ImageEncoderPlan,
   TRANSFORMERS_IMAGE_DEFAULTS,
@@ -44,74 +76,36 @@ export {
   TransformersTextEncoder,
   type TransformersTextEncoderOptions,
 } from './encoders/transformers-text-encoder.js';
-export {
-  isRecommenderError,
-  RecommenderError,
-  type RecommenderErrorCode,
-  type RecommenderErrorOptions,
-} from './errors.js';
-// Evaluation
-export { type Ablation, type AblationInput, runAblations } from './evaluation/ablation.js';
-export { majorityBaseline, meanBaseline } from './evaluation/baselines.js';
-export { BOOTSTRAP_DEFAULTS, type BootstrapOptions } from './evaluation/bootstrap/bootstrap.js';
-export type { Contender } from './evaluation/contender.js';
-export { type EvaluateContendersInput, evaluateContenders } from './evaluation/evaluate-contenders.js';
-export { expectedRatings, mostProbableClass } from './evaluation/metrics/distribution.js';
-export { type RatingMetricsInput, ratingMetrics } from './evaluation/metrics/rating-metrics.js';
-export { shuffleColumn } from './evaluation/shuffle-column.js';
+export type { ResolvedImageEncoderOptions } from './encoders/transformers/image-options.js';
+export type { ModelOptions, ModelPrecision } from './encoders/transformers/model-options.js';
+export type { Pooling } from './encoders/transformers/pooling.js';
 export type {
-  ClassReportRow,
-  ContenderResult,
-  Evaluation,
-  Interval,
-  IntervalMetric,
-  RatingMetrics,
-} from './evaluation/types.js';
+  ImagePreprocessing,
+  ImagePreprocessingOptions,
+} from './encoders/transformers/preprocessing-options.js';
+export type { ResolvedTextEncoderOptions } from './encoders/transformers/text-options.js';
+
+// Embedding
+export { type EmbedColumnInput, embedColumn } from './embedding/embed-column.js';
+export { type EmbedOptions, embedImages, embedTexts } from './embedding/embed-many.js';
+export { imageInput, textInput } from './embedding/inputs.js';
+export { LmdbEmbeddingStore, type LmdbEmbeddingStoreOptions } from './embedding/lmdb-embedding-store.js';
+export { MemoryEmbeddingStore } from './embedding/memory-embedding-store.js';
+export type { EmbeddedColumn, EmbeddingInput, EmbeddingStore, EmbeddingSummary } from './embedding/types.js';
+
+// Fusion and heads. A plug-in that adds layers must use the same copy of tfjs as the library: this one.
 export { ConcatFusion } from './fusion/concat-fusion.js';
 export { ModalityLayer } from './fusion/modality-layer.js';
 export {
   MLP_CLASSIFIER_HEAD_DEFAULTS,
   MlpClassifierHead,
   type MlpClassifierHeadOptions,
+  type ResolvedMlpClassifierHeadOptions,
 } from './heads/mlp-classifier-head.js';
 export { SeededDropout, type SeededDropoutConfig } from './heads/seeded-dropout.js';
-// Images
-export {
-  collectImages,
-  type ImageCollection,
-  type ImageEntry,
-  requireSomeImages,
-} from './images/collect-images.js';
-export { type DecodeOptions, decodeRgb, type RgbImage } from './images/decode.js';
-export { loadImage } from './images/load-image.js';
-export { IMAGE_DEFAULTS, type ImageOptions } from './images/options.js';
-export type { ImageFailure, ImageSummary } from './images/types.js';
-// The whole
-export type { RecommenderOptions } from './options.js';
-export { RECOMMENDER_DEFAULTS } from './options.js';
-// Persistence
-export type { PlugIns } from './persistence/plug-ins.js';
-export { type EvaluateOptions, MultimodalRecommender } from './recommender.js';
-// Reporting
-export { renderHtml } from './reporting/render-html.js';
-export { renderJson } from './reporting/render-json.js';
-export { type Plot, renderPlots } from './reporting/render-plots.js';
-export { renderText } from './reporting/render-text.js';
-export type { ModelSummary, Report } from './reporting/report.js';
-export { writeReport } from './reporting/write-report.js';
-// Sources
-export {
-  AMAZON_REVIEWS_DEFAULTS,
-  AmazonReviewsSource,
-  type AmazonReviewsSourceOptions,
-} from './sources/amazon-reviews-source.js';
-export { CSV_DEFAULTS, CsvSource, type CsvSourceOptions, type CsvTable } from './sources/csv-source.js';
-export {
-  IN_MEMORY_DEFAULTS,
-  InMemorySource,
-  type InMemorySourceOptions,
-} from './sources/in-memory-source.js';
-export type { ReviewText } from './sources/review-text.js';
+export * as tf from '@tensorflow/tfjs-core';
+export { initializers, layers, regularizers } from '@tensorflow/tfjs-layers';
+
 // Training
 export { prepareBackend, type TrainingBackend } from './training/backend.js';
 export { type ClassWeighting, classWeights } from './training/class-weights.js';
@@ -125,4 +119,38 @@ export {
 export { buildGraph, type GraphPlan, type ModalityShape, type RatingGraph } from './training/graph.js';
 export { type ResolvedTrainingOptions, TRAINING_DEFAULTS, type TrainingOptions } from './training/options.js';
 export type { EpochRecord, TrainingData, TrainingHistory } from './training/types.js';
-export type * from './types.js';
+
+// Evaluation
+export { type Ablation, type AblationInput, runAblations } from './evaluation/ablation.js';
+export { majorityBaseline, meanBaseline } from './evaluation/baselines.js';
+export {
+  BOOTSTRAP_DEFAULTS,
+  type BootstrapOptions,
+  type BootstrapResult,
+  bootstrapIntervals,
+} from './evaluation/bootstrap/bootstrap.js';
+export type { RowContributions } from './evaluation/bootstrap/statistics.js';
+export type { Contender } from './evaluation/contender.js';
+export { type EvaluateContendersInput, evaluateContenders } from './evaluation/evaluate-contenders.js';
+export { expectedRatings, mostProbableClass } from './evaluation/metrics/distribution.js';
+export { type RatingMetricsInput, ratingMetrics } from './evaluation/metrics/rating-metrics.js';
+export { shuffleColumn } from './evaluation/shuffle-column.js';
+export type {
+  ClassReportRow,
+  ContenderResult,
+  Evaluation,
+  Interval,
+  IntervalMetric,
+  RatingMetrics,
+} from './evaluation/types.js';
+
+// Reporting
+export { renderHtml } from './reporting/render-html.js';
+export { renderJson } from './reporting/render-json.js';
+export { type Plot, renderPlots } from './reporting/render-plots.js';
+export { renderText } from './reporting/render-text.js';
+export type { ModelSummary, Report } from './reporting/report.js';
+export { writeReport } from './reporting/write-report.js';
+
+// Persistence
+export type { PlugIns } from './persistence/plug-ins.js';

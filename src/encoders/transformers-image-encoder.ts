@@ -7,7 +7,7 @@ import { checkImageInputs, imageFeeds, preparePicture } from './transformers/ima
 import {
   expectedImageDimensions,
   type ImageEncoderPlan,
-  type ResolvedImageOptions,
+  type ResolvedImageEncoderOptions,
   resolveImageOptions,
   type TransformersImageEncoderOptions,
 } from './transformers/image-options.js';
@@ -35,7 +35,7 @@ export class TransformersImageEncoder implements ImageEncoder {
   readonly specVersion = 1;
   readonly name = 'TransformersImageEncoder';
   readonly batchSize: number;
-  private readonly options: ResolvedImageOptions;
+  private readonly options: ResolvedImageEncoderOptions;
   private readonly loaded = new LoadOnce<OpenModel<ImagePreprocessing>>(this.name);
 
   constructor(options: TransformersImageEncoderOptions = {}) {

@@ -8,7 +8,7 @@ import { normalizeRow, pool } from './transformers/pooling.js';
 import { checkTextInputs, groupRows, rowsPerRun, textFeeds, tokenLimit } from './transformers/text-feeds.js';
 import {
   expectedTextDimensions,
-  type ResolvedTextOptions,
+  type ResolvedTextEncoderOptions,
   resolveTextOptions,
   type TextEncoderPlan,
   type TransformersTextEncoderOptions,
@@ -32,7 +32,7 @@ export class TransformersTextEncoder implements TextEncoder {
   readonly specVersion = 1;
   readonly name = 'TransformersTextEncoder';
   readonly batchSize: number;
-  private readonly options: ResolvedTextOptions;
+  private readonly options: ResolvedTextEncoderOptions;
   private readonly loaded = new LoadOnce<OpenModel<TextTokenizer>>(this.name);
 
   constructor(options: TransformersTextEncoderOptions = {}) {

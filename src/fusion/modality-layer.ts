@@ -1,8 +1,6 @@
 import { add, mul, serialization, sub, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
 
-type Shape = (number | null)[];
-
 /**
  * Standardises one modality and puts a learned vector where it is absent:
  * `present * (values - mean) * scale + (1 - present) * absent`. Inputs are values `[batch, dimensions]` and present
@@ -15,8 +13,8 @@ export class ModalityLayer extends layers.Layer {
   private scale!: LayerVariable;
   private absent!: LayerVariable;
 
-  override build(inputShape: Shape | Shape[]): void {
-    const dimensions = (inputShape as Shape[])[0]?.at(-1) ?? 0;
+  override build(inputShape: (number | null)[] | (number | null)[][]): void {
+    const dimensions = (inputShape as (number | null)[][])[0]?.at(-1) ?? 0;
     const zeros = initializers.zeros();
     this.mean = this.addWeight('mean', [dimensions], 'float32', zeros, undefined, false);
     this.scale = this.addWeight('scale', [dimensions], 'float32', initializers.ones(), undefined, false);
@@ -24,8 +22,8 @@ export class ModalityLayer extends layers.Layer {
     super.build(inputShape);
   }
 
-  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return (inputShape as Shape[])[0] as Shape;
+  override computeOutputShape(inputShape: (number | null)[] | (number | null)[][]): (number | null)[] {
+    return (inputShape as (number | null)[][])[0]!;
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {

@@ -27,12 +27,12 @@ export interface MlpClassifierHeadOptions {
   readonly batchNormalization?: boolean | undefined;
 }
 
-type ResolvedOptions = {
+export type ResolvedMlpClassifierHeadOptions = {
   readonly [Key in keyof MlpClassifierHeadOptions]-?: Exclude<MlpClassifierHeadOptions[Key], undefined>;
 };
 
 /** Defaults of {@link MlpClassifierHeadOptions}: the head of the original notebook. */
-export const MLP_CLASSIFIER_HEAD_DEFAULTS: ResolvedOptions = Object.freeze({
+export const MLP_CLASSIFIER_HEAD_DEFAULTS: ResolvedMlpClassifierHeadOptions = Object.freeze({
   hidden: Object.freeze([1024, 512, 128]),
   dropout: Object.freeze([0.4, 0.3, 0.2]),
   batchNormalization: true,
@@ -49,7 +49,7 @@ export class MlpClassifierHead implements GraphRatingHead {
   readonly kind = 'graph';
   readonly specVersion = 1;
   readonly name = OWNER;
-  readonly #options: ResolvedOptions;
+  readonly #options: ResolvedMlpClassifierHeadOptions;
 
   constructor(options: MlpClassifierHeadOptions = {}) {
     const resolved = resolveOptions(OWNER, MLP_CLASSIFIER_HEAD_DEFAULTS, options);

@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import { ImageProblem, messageOf } from './image-problem.js';
+import { ImageProblem } from './image-problem.js';
 
 /** Pictures made of pixels. Drawings (SVG, PDF) are refused: a catalogue has none, and rendering strangers' code is a risk. */
 const PIXEL_FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif']);
@@ -30,9 +30,8 @@ export async function verifyImage(bytes: Uint8Array, limits: ImageLimits): Promi
       .raw()
       .toBuffer();
   } catch (error) {
-    throw new ImageProblem('TRUNCATED', `the image is cut short or damaged (${messageOf(error).trim()})`, {
-      cause: error,
-    });
+    // The decoder's own words are the cause only: it shares them between threads, so that they differ from run to run.
+    throw new ImageProblem('TRUNCATED', 'the image is cut short or damaged', { cause: error });
   }
   return pixels;
 }

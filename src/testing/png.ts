@@ -1,10 +1,10 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-const COLOUR_TYPE = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
+const COLOUR_TYPE: Readonly<Record<PngChannels, number>> = { 1: 0, 2: 4, 3: 2, 4: 6 };
 
 /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha. */
-export type PngChannels = keyof typeof COLOUR_TYPE;
+export type PngChannels = 1 | 2 | 3 | 4;
 
 /**
  * An 8-bit PNG file, so that tests need neither an image library nor files. `pixel` gives the channels (0 to 255) of

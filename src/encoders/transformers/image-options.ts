@@ -8,7 +8,7 @@ import {
 } from './preprocessing-options.js';
 
 /** Options of `TransformersImageEncoder`, with the defaults filled in. */
-export interface ResolvedImageOptions extends ModelOptions {
+export interface ResolvedImageEncoderOptions extends ModelOptions {
   /**
    * Id on the Hugging Face Hub (`organisation/name`), or a folder that begins with `./`, `../` or `/`.
    * @default 'Qdrant/resnet50-onnx'
@@ -38,11 +38,11 @@ export interface ResolvedImageOptions extends ModelOptions {
 
 /** Options of `TransformersImageEncoder`. */
 export type TransformersImageEncoderOptions = {
-  readonly [Key in keyof ResolvedImageOptions]?: ResolvedImageOptions[Key] | undefined;
+  readonly [Key in keyof ResolvedImageEncoderOptions]?: ResolvedImageEncoderOptions[Key] | undefined;
 };
 
 /** Defaults of `TransformersImageEncoder`: ResNet50, average pooled. */
-export const TRANSFORMERS_IMAGE_DEFAULTS: Readonly<ResolvedImageOptions> = Object.freeze({
+export const TRANSFORMERS_IMAGE_DEFAULTS: Readonly<ResolvedImageEncoderOptions> = Object.freeze({
   ...MODEL_DEFAULTS,
   model: 'Qdrant/resnet50-onnx',
   output: null,
@@ -70,7 +70,7 @@ export interface ImageEncoderPlan {
 export function resolveImageOptions(
   owner: string,
   given: TransformersImageEncoderOptions,
-): ResolvedImageOptions {
+): ResolvedImageEncoderOptions {
   const options = resolveOptions(owner, TRANSFORMERS_IMAGE_DEFAULTS, given);
   checkModelOptions(owner, options);
   requireOption(
@@ -83,7 +83,11 @@ export function resolveImageOptions(
 }
 
 /** The width that is demanded: as declared, 2,048 for the default model, otherwise any. */
-export function expectedImageDimensions({ model, output, dimensions }: ResolvedImageOptions): number | null {
+export function expectedImageDimensions({
+  model,
+  output,
+  dimensions,
+}: ResolvedImageEncoderOptions): number | null {
   const usual = TRANSFORMERS_IMAGE_DEFAULTS;
   return dimensions ?? (model === usual.model && output === usual.output ? 2048 : null);
 }

@@ -3,7 +3,7 @@ import { checkModelOptions, MODEL_DEFAULTS, type ModelOptions } from './model-op
 import type { Pooling } from './pooling.js';
 
 /** Options of `TransformersTextEncoder`, with the defaults filled in. */
-export interface ResolvedTextOptions extends ModelOptions {
+export interface ResolvedTextEncoderOptions extends ModelOptions {
   /**
    * Id on the Hugging Face Hub (`organisation/name`), or a folder that begins with `./`, `../` or `/`.
    * @default 'onnxport/distilbert-base-uncased-onnx'
@@ -27,11 +27,11 @@ export interface ResolvedTextOptions extends ModelOptions {
 
 /** Options of `TransformersTextEncoder`. */
 export type TransformersTextEncoderOptions = {
-  readonly [Key in keyof ResolvedTextOptions]?: ResolvedTextOptions[Key] | undefined;
+  readonly [Key in keyof ResolvedTextEncoderOptions]?: ResolvedTextEncoderOptions[Key] | undefined;
 };
 
 /** Defaults of `TransformersTextEncoder`: DistilBERT, CLS token, 128 tokens. */
-export const TRANSFORMERS_TEXT_DEFAULTS: Readonly<ResolvedTextOptions> = Object.freeze({
+export const TRANSFORMERS_TEXT_DEFAULTS: Readonly<ResolvedTextEncoderOptions> = Object.freeze({
   ...MODEL_DEFAULTS,
   model: 'onnxport/distilbert-base-uncased-onnx',
   output: 'last_hidden_state',
@@ -60,7 +60,7 @@ export interface TextEncoderPlan {
 export function resolveTextOptions(
   owner: string,
   given: TransformersTextEncoderOptions,
-): ResolvedTextOptions {
+): ResolvedTextEncoderOptions {
   const options = resolveOptions(owner, TRANSFORMERS_TEXT_DEFAULTS, given);
   checkModelOptions(owner, options);
   const { pooling, maxTokens } = options;
@@ -78,7 +78,11 @@ export function resolveTextOptions(
 }
 
 /** The width that is demanded: as declared, 768 for the default model, otherwise any. */
-export function expectedTextDimensions({ model, output, dimensions }: ResolvedTextOptions): number | null {
+export function expectedTextDimensions({
+  model,
+  output,
+  dimensions,
+}: ResolvedTextEncoderOptions): number | null {
   const usual = TRANSFORMERS_TEXT_DEFAULTS;
   return dimensions ?? (model === usual.model && output === usual.output ? 768 : null);
 }
