@@ -5,7 +5,7 @@
  */
 
 // The whole
-export { type EvaluateOptions, MultimodalRecommender } from './recommender.js';
+export { type EvaluateOptions, type LoadOptions, MultimodalRecommender } from './recommender.js';
 export type { RecommenderOptions } from './options.js';
 export { RECOMMENDER_DEFAULTS } from './options.js';
 

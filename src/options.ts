@@ -1,10 +1,10 @@
 import type { FusionStrategy, ImageEncoder, RatingHead, TextEncoder } from './contracts/index.js';
-import type { DatasetOptions } from './dataset/build-dataset.js';
-import type { SplitOptions } from './dataset/split.js';
+import { type DatasetOptions, resolveDatasetOptions } from './dataset/build-dataset.js';
+import { resolveSplitOptions, type SplitOptions } from './dataset/split.js';
 import * as defaults from './defaults.js';
 import type { EmbeddingStore } from './embedding/types.js';
-import type { ImageOptions } from './images/options.js';
-import type { TrainingOptions } from './training/options.js';
+import { type ImageOptions, resolveImageOptions } from './images/options.js';
+import { resolveTrainingOptions, type TrainingOptions } from './training/options.js';
 import type { RatingScale } from './types.js';
 import { requireOption, resolveOptions } from './util/options.js';
 import { STARS } from './util/rating-scale.js';
@@ -98,5 +98,10 @@ export function resolveRecommenderOptions(given: RecommenderOptions): ResolvedRe
     `scale must run from min to max in whole steps, but is ${JSON.stringify(scale)}.`,
   );
   requireOption(Number.isInteger(options.seed), owner, `seed must be an integer, but is ${options.seed}.`);
+  // A mistake in a later stage's options is better found now than after an hour of downloads.
+  resolveDatasetOptions(options.dataset);
+  resolveSplitOptions(options.split);
+  resolveImageOptions(owner, options.images);
+  resolveTrainingOptions(options.training);
   return options;
 }

@@ -52,6 +52,11 @@ export interface EvaluateOptions extends CallOptions {
   readonly notes?: readonly string[];
 }
 
+/** Options of {@link MultimodalRecommender.load}: plug-ins that are not built in, and what belongs to the process, not to the model. */
+export interface LoadOptions
+  extends Partial<PlugIns>,
+    Pick<RecommenderOptions, 'images' | 'cacheDirectory'> {}
+
 /**
  * Learns to tell ratings from review texts and product images: reads a source, joins and cleans it, collects the
  * images, encodes both, trains a head on the fused embeddings, and predicts, evaluates, saves and loads.
@@ -77,9 +82,9 @@ export class MultimodalRecommender {
   /**
    * Runs every stage from the source to a trained model. May be called again: it starts over.
    *
-   * Raises `SOURCE_*`, `NO_ROWS`, `TOO_FEW_ROWS`, `ONE_CLASS`, `ALL_IMAGES_FAILED`, `MODEL_NOT_FOUND`,
-   * `MODEL_OUTPUT`, `DIMENSION_MISMATCH`, `INVALID_EMBEDDING`, `TRAINING_DIVERGED` or `ABORTED`; the object then
-   * counts as not fitted.
+   * Raises `SOURCE_*`, `NO_ROWS`, `TOO_FEW_ROWS`, `ONE_CLASS`, `ALL_IMAGES_FAILED`, `STORE_UNUSABLE`,
+   * `MODEL_NOT_FOUND`, `MODEL_OUTPUT`, `DIMENSION_MISMATCH`, `INVALID_EMBEDDING`, `INVALID_OPTIONS` (a fusion or head
+   * that builds no usable graph), `TRAINING_DIVERGED` or `ABORTED`; the object then counts as not fitted.
    */
   async fit(source: DataSource, call: CallOptions = {}): Promise<this> {
     this.#forget();
@@ -104,7 +109,8 @@ export class MultimodalRecommender {
 
   /**
    * Measures the model on the test rows of the last `fit`, beside baselines and ablations, with bootstrap intervals.
-   * Raises `NOT_FITTED` for a model that was loaded, since it has no test rows.
+   * Raises `NOT_FITTED` for a model that was loaded, since it has no test rows; `INVALID_OPTIONS`,
+   * `TRAINING_DIVERGED` or `ABORTED`.
    */
   async evaluate(options: EvaluateOptions = {}): Promise<Report> {
     const {
@@ -160,13 +166,17 @@ export class MultimodalRecommender {
     };
   }
 
-  /** Predicts one rating. Raises `NOT_FITTED`, `NO_INPUT` or `IMAGE_UNREADABLE`. */
+  /** Predicts one rating. Raises what {@link MultimodalRecommender.predictRatings} raises. */
   async predictRating(input: RatingInput, call: CallOptions = {}): Promise<RatingPrediction> {
     const [prediction] = await this.predictRatings([input], call);
     return prediction!;
   }
 
-  /** Predicts many ratings, in the order of the inputs. Raises `NOT_FITTED`, `NO_INPUT` or `IMAGE_UNREADABLE`. */
+  /**
+   * Predicts many ratings, in the order of the inputs. Raises `NOT_FITTED`, `NO_INPUT`, `IMAGE_UNREADABLE` or `ABORTED`;
+   * `PLUGIN_MISMATCH` when an encoder is not the one of the training; and, when an encoder is loaded for the first time,
+   * `MODEL_NOT_FOUND` or `MODEL_OUTPUT`.
+   */
   async predictRatings(inputs: readonly RatingInput[], call: CallOptions = {}): Promise<RatingPrediction[]> {
     return predictRatings(this.#fitted(), this.#fingerprints, inputs, this.#imageOptions(), call);
   }
@@ -177,10 +187,11 @@ export class MultimodalRecommender {
   }
 
   /**
-   * Reads a model back. Plug-ins that are not built in must be handed over. Raises `SAVE_CORRUPT`, `SAVE_VERSION` or
-   * `PLUGIN_MISMATCH`.
+   * Reads a model back. Plug-ins that are not built in must be handed over. Raises `SAVE_CORRUPT`, `SAVE_VERSION`,
+   * `PLUGIN_MISMATCH` or `INVALID_OPTIONS`.
    */
-  static async load(directory: string, plugIns: Partial<PlugIns> = {}): Promise<MultimodalRecommender> {
+  static async load(directory: string, options: LoadOptions = {}): Promise<MultimodalRecommender> {
+    const { images, cacheDirectory, ...plugIns } = options;
     const loaded = await loadModel(directory, plugIns, BUILT_INS);
     const { scale, seed, fusion, head, fingerprints } = loaded;
     const recommender = new MultimodalRecommender({
@@ -190,6 +201,8 @@ export class MultimodalRecommender {
       seed,
       fusion,
       head,
+      images,
+      cacheDirectory,
     });
     recommender.#model = loaded;
     recommender.#fingerprints = fingerprints;

@@ -31,7 +31,7 @@ export interface DatasetOptions {
   readonly seed?: number | undefined;
 }
 
-/** Defaults of {@link DatasetOptions}. The sample is the one of the notebook that this library grew out of. */
+/** Defaults of {@link DatasetOptions}. The sample is the one of the Keras notebook that this library re-creates. */
 export const DATASET_DEFAULTS = Object.freeze({
   scale: STARS,
   sample: Object.freeze({ kind: 'first', size: 25_000 }) as Sample,
@@ -86,7 +86,8 @@ export async function buildDataset(
   return dataset;
 }
 
-function resolveDatasetOptions(given: DatasetOptions) {
+/** Defaults overlaid with the given options; raises `INVALID_OPTIONS` for unknown keys and impossible values. */
+export function resolveDatasetOptions(given: DatasetOptions) {
   const owner = 'buildDataset';
   const { scale, sample, seed } = resolveOptions<DatasetOptions>(owner, DATASET_DEFAULTS, given);
   const resolved = {

@@ -96,7 +96,8 @@ function emptyPartError(
   );
 }
 
-function resolveSplitOptions(given: SplitOptions) {
+/** Defaults overlaid with the given options; raises `INVALID_OPTIONS` for unknown keys and impossible values. */
+export function resolveSplitOptions(given: SplitOptions) {
   const owner = 'splitDataset';
   const options = { ...SPLIT_DEFAULTS, ...resolveOptions<SplitOptions>(owner, SPLIT_DEFAULTS, given) } as {
     [Key in keyof SplitOptions]-?: NonNullable<SplitOptions[Key]>;

@@ -31,7 +31,7 @@ export type ResolvedMlpClassifierHeadOptions = {
   readonly [Key in keyof MlpClassifierHeadOptions]-?: Exclude<MlpClassifierHeadOptions[Key], undefined>;
 };
 
-/** Defaults of {@link MlpClassifierHeadOptions}: the head of the original notebook. */
+/** Defaults of {@link MlpClassifierHeadOptions}: the head of the Keras notebook that this library re-creates. */
 export const MLP_CLASSIFIER_HEAD_DEFAULTS: ResolvedMlpClassifierHeadOptions = Object.freeze({
   hidden: Object.freeze([1024, 512, 128]),
   dropout: Object.freeze([0.4, 0.3, 0.2]),

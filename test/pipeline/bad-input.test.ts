@@ -161,6 +161,11 @@ describe('plug-ins', () => {
       { scale: { min: 1, max: 5, step: 0.3 } },
       { seed: 0.5 },
       { encoder: new FakeTextEncoder() } as RecommenderOptions,
+      { training: { epochs: -1 } },
+      { training: { epoch: 3 } as RecommenderOptions['training'] },
+      { images: { limit: -1 } },
+      { split: { kind: 'random' } as unknown as RecommenderOptions['split'] },
+      { dataset: { sample: { kind: 'first', size: 0 } } },
       { textEncoder: { ...new FakeTextEncoder(), specVersion: 2 } as unknown as TextEncoder },
     ];
     for (const options of wrong) {

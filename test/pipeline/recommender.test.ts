@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -165,6 +168,27 @@ describe('predictions', () => {
       await expect(recommender.predictRating({ image: bad })).rejects.toMatchObject({
         code: 'IMAGE_UNREADABLE',
       });
+    }
+  });
+
+  it('come from addresses that load() allows', async () => {
+    const directory = join(folder, 'allowing');
+    await recommender.save(directory);
+    const bytes = Buffer.from(image() as Uint8Array);
+    const server = createServer((_, response) => response.end(bytes)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x.png`;
+    try {
+      const strict = await MultimodalRecommender.load(directory);
+      await expect(strict.predictRating({ image: url })).rejects.toMatchObject({
+        data: { reason: 'PRIVATE_ADDRESS' },
+      });
+      const open = await MultimodalRecommender.load(directory, { images: { allowPrivateAddresses: true } });
+      expect(await open.predictRating({ image: url })).toEqual(
+        await recommender.predictRating({ image: bytes }),
+      );
+    } finally {
+      server.close();
     }
   });
 
