@@ -149,7 +149,7 @@ export { renderHtml } from './reporting/render-html.js';
 export { renderJson } from './reporting/render-json.js';
 export { type Plot, renderPlots } from './reporting/render-plots.js';
 export { renderText } from './reporting/render-text.js';
-export type { ModelSummary, Report } from './reporting/report.js';
+export type { ImageAccount, ModelSummary, Report } from './reporting/report.js';
 export { writeReport } from './reporting/write-report.js';
 
 // Persistence

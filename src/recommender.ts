@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DataSource } from './contracts/index.js';
+import type { DataSource, RatingHead } from './contracts/index.js';
 import { buildDataset } from './dataset/build-dataset.js';
 import { keepRows } from './dataset/keep-rows.js';
 import { splitDataset } from './dataset/split.js';
@@ -9,7 +9,7 @@ import { textInput } from './embedding/inputs.js';
 import { fitAndEmbed, imageEncoderOf, type Modality, textEncoderOf } from './embedding/modality.js';
 import { openEmbeddingStore } from './embedding/open-embedding-store.js';
 import { RecommenderError } from './errors.js';
-import { runAblations } from './evaluation/ablation.js';
+import { canReturn, runAblations } from './evaluation/ablation.js';
 import { evaluateContenders } from './evaluation/evaluate-contenders.js';
 import { collectImages, type ImageEntry, requireSomeImages } from './images/collect-images.js';
 import type { ImageSummary } from './images/types.js';
@@ -21,12 +21,13 @@ import {
 import type { PlugIns } from './persistence/plug-ins.js';
 import { loadModel, type SavedModel, saveModel } from './persistence/saved-model.js';
 import { predictRatings } from './prediction.js';
-import type { Report } from './reporting/report.js';
+import type { ImageAccount, Report } from './reporting/report.js';
 import { summariseModel } from './reporting/summarise-model.js';
 import { fitRatingModel } from './training/fit-rating-model.js';
 import { resolveTrainingOptions } from './training/options.js';
 import type { TrainingData, TrainingHistory } from './training/types.js';
 import type { CallOptions, ModalityColumn, RatingInput, RatingPrediction, SplitIndices } from './types.js';
+import { throwIfAborted } from './util/abort.js';
 
 /** What a fit leaves behind for `evaluate`. */
 interface Run {
@@ -103,7 +104,9 @@ export class MultimodalRecommender {
     const data: TrainingData = { columns, classIndex, ...indices, scale };
     const model = await fitRatingModel({ data, fusion, head, options: training, seed, label: 'full' }, call);
     this.#run = { dataset, indices, split: summary, images: images?.summary, data, history: model.history };
-    this.#model = { scale, seed, modalities: this.#modalities(), fusion, head, model };
+    const modalities = this.#modalities();
+    this.#model = { scale, seed, modalities, fusion, head, model };
+    this.#fingerprints = new Map(modalities.map(({ name, encoder }) => [name, encoder.fingerprint]));
     return this;
   }
 
@@ -131,10 +134,13 @@ export class MultimodalRecommender {
     }
     const { fusion, head, training, seed, scale } = this.#options;
     const { data, indices, dataset, split, images } = run;
+    const rows = { done: 0, total: indices.test.length, rate: 0 };
     const probabilities = await model.predict(data.columns, indices.test, call);
     const ablations = ablation
       ? await runAblations({ model, data, test: indices.test, fusion, head, training, seed }, call)
       : [];
+    throwIfAborted(call.signal);
+    call.onProgress?.({ stage: 'evaluate', ...rows });
     const evaluation = evaluateContenders({
       classIndex: pick(data.classIndex, indices.test),
       trainClassIndex: pick(data.classIndex, indices.train),
@@ -146,13 +152,14 @@ export class MultimodalRecommender {
       ...(resamples === undefined ? {} : { resamples }),
       ...(confidence === undefined ? {} : { confidence }),
     });
+    call.onProgress?.({ stage: 'evaluate', ...rows, done: rows.total });
     return {
       formatVersion: 1,
       title,
-      notes,
+      notes: [...notes, ...remarks(head, ablation && data.columns.length > 1)],
       dataset: dataset.summary,
       split,
-      ...(images ? { images } : {}),
+      ...(images ? { images: accountOf(images) } : {}),
       model: summariseModel({
         modalities: this.#modalities(),
         columns: data.columns,
@@ -181,9 +188,12 @@ export class MultimodalRecommender {
     return predictRatings(this.#fitted(), this.#fingerprints, inputs, this.#imageOptions(), call);
   }
 
-  /** Writes the fitted model into a folder. An interrupted save leaves the folder's earlier model whole. Raises `NOT_FITTED`. */
+  /**
+   * Writes the fitted model into a folder. An interrupted save leaves the folder's earlier model whole. Raises `NOT_FITTED`, and
+   * `PLUGIN_MISMATCH` when an encoder or head has changed since, or cannot save what it learned.
+   */
   async save(directory: string): Promise<void> {
-    await saveModel(directory, this.#fitted());
+    await saveModel(directory, this.#fitted(), this.#fingerprints);
   }
 
   /**
@@ -291,6 +301,17 @@ export class MultimodalRecommender {
 
 function pick(values: Int32Array, rows: Int32Array): Int32Array {
   return rows.map((row) => values[row]!);
+}
+
+function accountOf({ downloaded, reused, ...account }: ImageSummary): ImageAccount {
+  return account;
+}
+
+function remarks(head: RatingHead, wantsAblations: boolean): string[] {
+  if (!wantsAblations || canReturn(head)) return [];
+  return [
+    `The head "${head.name}" cannot be fitted again without losing the full model (it has no saveState and restoreState), so the models of single modalities are missing.`,
+  ];
 }
 
 function describeProtocol(split: SplitSummary, seed: number): string {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AmazonReviewsSource, type DataSource } from 'multimodal-recommender';
 import { drawSampleCatalogue } from '../sample-catalogue/index.js';
 import type { StartSettings } from './arguments.js';
@@ -18,7 +18,7 @@ export async function chooseData(settings: StartSettings): Promise<ChosenData> {
     const images = imagesDir === undefined ? {} : { imagesDir };
     return {
       source: new AmazonReviewsSource({ reviews, metadata, ...images }),
-      title: `Ratings of ${reviews}`,
+      title: `Ratings of ${basename(reviews.split('?', 1)[0]!)}`,
       notes: [],
     };
   }

@@ -33,10 +33,14 @@ export interface AblationInput {
 export async function runAblations(input: AblationInput, call: CallOptions = {}): Promise<Ablation[]> {
   const { data, head } = input;
   if (data.columns.length < 2) return [];
-  const returns = head.kind === 'graph' || (head.saveState !== undefined && head.restoreState !== undefined);
-  const alone = returns ? await singleModalities(input, call) : [];
+  const alone = canReturn(head) ? await singleModalities(input, call) : [];
   const hasImages = data.columns.some((column) => column.name === 'image');
   return hasImages ? [...alone, await shuffledImages(input, call)] : alone;
+}
+
+/** Can the head be fitted for another model and then go back to this one? */
+export function canReturn(head: RatingHead): boolean {
+  return head.kind === 'graph' || (head.saveState !== undefined && head.restoreState !== undefined);
 }
 
 async function singleModalities(input: AblationInput, call: CallOptions): Promise<Ablation[]> {

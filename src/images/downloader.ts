@@ -39,7 +39,9 @@ export class Downloader {
         if (error instanceof ImageProblem && error.reason === HOST_UNAVAILABLE) throw last ?? error;
         if (!(error instanceof ImageProblem && error.temporary)) throw error;
         last = error;
-        if (retry >= retries) {
+        // A server that wants to be left alone for longer than we wait gets no request before then.
+        const asksForMore = (error.retryAfterMs ?? 0) > maxRetryDelayMs;
+        if (retry >= retries || asksForMore) {
           this.#queues.report(url.host, 'unavailable');
           throw error;
         }

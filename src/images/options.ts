@@ -18,7 +18,7 @@ export interface ImageOptions {
   readonly retries?: number | undefined;
   /** Wait before the first retry; doubles with each further one. @default 500 */
   readonly retryDelayMs?: number | undefined;
-  /** Longest wait before a retry, also when `Retry-After` asks for more. @default 30,000 */
+  /** Longest wait before a retry; an answer whose `Retry-After` asks for more is not retried. @default 30,000 */
   readonly maxRetryDelayMs?: number | undefined;
   /**
    * References in a row that fail temporarily, all retries included, before the rest of their host is given up with

@@ -1,3 +1,4 @@
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { ImageReference } from '../types.js';
 import { sha256 } from '../util/hash.js';
 import { ImageProblem } from './image-problem.js';
@@ -21,7 +22,9 @@ export function recogniseReference(reference: ImageReference): KnownReference {
   const label = reference.length > LONGEST_LABEL ? `${reference.slice(0, LONGEST_LABEL)}...` : reference;
   const text = reference.trim();
   const scheme = /^([a-z][a-z0-9+.-]+):(\/\/|(?<=^data:))/i.exec(text)?.[1]?.toLowerCase();
-  if (scheme === undefined) return { kind: 'path', key: `path ${reference}`, label, path: reference };
+  if (scheme === undefined) {
+    return { kind: 'path', key: `path ${reference}`, label: pathLabel(reference), path: reference };
+  }
   const refused = (reason: string, detail: string): KnownReference => ({
     kind: 'refused',
     key: `refused ${reference}`,
@@ -39,4 +42,10 @@ export function recogniseReference(reference: ImageReference): KnownReference {
   // The fragment never reaches a server.
   url.hash = '';
   return { kind: 'url', key: url.href, label, url };
+}
+
+/** Below the working directory the way from there: reports should not tell where on a machine a file lay. */
+function pathLabel(path: string): string {
+  const way = relative(process.cwd(), resolve(path));
+  return way.startsWith('..') || isAbsolute(way) ? path : way;
 }

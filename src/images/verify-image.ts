@@ -7,6 +7,9 @@ const PIXEL_FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif']);
 /** First bytes of JPEG, PNG, GIF and WebP: what begins so but has no readable header was such a file once. */
 const SIGNATURES = /^(\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP)/s;
 
+/** A strip longer than this is no product picture, and scaling its short side up to a model's input would eat the memory. */
+const MAX_PROPORTION = 100;
+
 /** What an image must keep to. */
 export interface ImageLimits {
   readonly maxBytes: number;
@@ -15,13 +18,15 @@ export interface ImageLimits {
 
 /**
  * Decodes the whole image (its first frame) and throws the pixels away. Raises an {@link ImageProblem} with
- * `TOO_LARGE`, `NOT_AN_IMAGE` (no known format), `TOO_MANY_PIXELS` or `TRUNCATED` (a known format, cut short or
+ * `TOO_LARGE`, `NOT_AN_IMAGE` (no known format), `EXTREME_PROPORTIONS`, `TOO_MANY_PIXELS` or `TRUNCATED` (a known format, cut short or
  * damaged). Returns width times height.
  */
 export async function verifyImage(bytes: Uint8Array, limits: ImageLimits): Promise<number> {
   checkBytes(bytes.length, limits.maxBytes);
   const { default: sharp } = await import('sharp');
-  const pixels = pixelCount(await readHeader(bytes, sharp));
+  const header = await readHeader(bytes, sharp);
+  checkProportions(header);
+  const pixels = pixelCount(header);
   checkPixels(pixels, limits.maxPixels);
   try {
     // Sequential reading and a tiny result keep memory flat; every scan line is still read, so cut files are found.
@@ -63,6 +68,15 @@ async function readHeader(bytes: Uint8Array, sharp: typeof import('sharp').defau
     throw new ImageProblem('NOT_AN_IMAGE', `${header.format} is not a picture format that is accepted`);
   }
   return header;
+}
+
+function checkProportions({ width, height, pageHeight }: Metadata): void {
+  const sides = [width, pageHeight ?? height];
+  if (Math.max(...sides) <= MAX_PROPORTION * Math.min(...sides)) return;
+  throw new ImageProblem(
+    'EXTREME_PROPORTIONS',
+    `${sides.join(' x ')} pixels, one side is more than ${MAX_PROPORTION} times the other`,
+  );
 }
 
 function pixelCount({ width, height, pageHeight }: Metadata): number {

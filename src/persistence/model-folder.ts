@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { RecommenderError } from '../errors.js';
 import type { PluginState } from '../types.js';
@@ -34,16 +34,27 @@ export class ModelFolderWriter {
 
   async write(directory: string, manifest: Omit<Manifest, 'files'>): Promise<void> {
     await mkdir(directory, { recursive: true });
+    const earlier = await earlierFiles(directory);
     const files: Manifest['files'] = {};
     for (const [name, content] of this.#files) {
       await writeFileAtomic(join(directory, name), content);
       files[name] = { bytes: content.byteLength, sha256: sha256(content) };
     }
     await writeFileAtomic(join(directory, MANIFEST), `${JSON.stringify({ ...manifest, files }, null, 2)}\n`);
-    for (const name of await readdir(directory)) {
-      const stale = name.endsWith('.safetensors') && !this.#files.has(name);
-      if (stale) await rm(join(directory, name), { force: true });
+    for (const name of earlier) {
+      if (!this.#files.has(name)) await rm(join(directory, name), { force: true });
     }
+  }
+}
+
+/** The files of the model that the folder holds so far. Whatever else lies there belongs to somebody else. */
+async function earlierFiles(directory: string): Promise<string[]> {
+  const path = join(directory, MANIFEST);
+  try {
+    const { files } = parseManifest(await readFile(path, 'utf8'), path);
+    return Object.keys(files).filter((name) => basename(name) === name);
+  } catch {
+    return [];
   }
 }
 

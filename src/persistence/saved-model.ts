@@ -23,9 +23,18 @@ export interface LoadedModel extends SavedModel {
 }
 
 /** Writes the model into a folder; an interrupted save leaves the folder's earlier model whole. */
-export async function saveModel(directory: string, saved: SavedModel): Promise<void> {
+export async function saveModel(
+  directory: string,
+  saved: SavedModel,
+  fingerprints: ReadonlyMap<string, string>,
+): Promise<void> {
   // A loaded model's encoders may not have been needed yet, and only a loaded encoder knows its fingerprint.
-  for (const { encoder } of saved.modalities) await encoder.load?.();
+  for (const modality of saved.modalities) {
+    await modality.encoder.load?.();
+    checkFingerprint(modality, fingerprints.get(modality.name));
+    requireSavable(modality.encoder, modality.encoder.fit !== undefined);
+  }
+  requireSavable(saved.head, saved.head.kind === 'estimator');
   const writer = new ModelFolderWriter();
   const modalities = saved.modalities.map(({ name, encoder }) => ({
     name,
@@ -91,6 +100,16 @@ function describeEncoder(encoder: Stateful, part: string, writer: ModelFolderWri
   return { name: encoder.name, ...configOf(encoder), ...(state ? { state: writer.add(part, state) } : {}) };
 }
 
+/** Without its learned state a plug-in would come back as if it had never been fitted. */
+function requireSavable(plugIn: Partial<Stateful> & { readonly name: string }, learns: boolean): void {
+  if (!learns || (plugIn.saveState && plugIn.restoreState)) return;
+  throw new RecommenderError(
+    'PLUGIN_MISMATCH',
+    `"${plugIn.name}" learns and so needs saveState() and restoreState() to be part of a saved model, but offers ${plugIn.saveState ? 'no restoreState()' : 'no saveState()'}. Add them to the plug-in.`,
+    { data: { name: plugIn.name } },
+  );
+}
+
 function configOf(plugIn: { config?(): JsonObject }): Pick<SavedPlugin, 'config'> {
   const config = plugIn.config?.();
   return config ? { config: { ...config } as NonNullable<SavedPlugin['config']> } : {};
@@ -112,7 +131,7 @@ export function checkFingerprint({ name, encoder }: Modality, expected: string |
   if (expected === undefined || encoder.fingerprint === expected) return;
   throw new RecommenderError(
     'PLUGIN_MISMATCH',
-    `The ${name} encoder "${encoder.name}" gives other vectors than the one the model was trained with (fingerprint ${encoder.fingerprint}, expected ${expected}). Use the same weights, revision, precision and pooling, or train again.`,
+    `The ${name} encoder "${encoder.name}" gives other vectors than when the model was trained (fingerprint ${encoder.fingerprint}, expected ${expected}). Use the same weights, revision, precision and pooling, or train again. An encoder that learns belongs to one model: make one for each.`,
     { data: { modality: name, expected, received: encoder.fingerprint } },
   );
 }

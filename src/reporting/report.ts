@@ -13,11 +13,14 @@ export interface Report {
   readonly dataset: DatasetSummary;
   readonly split: SplitSummary;
   /** Absent when the model uses no images. */
-  readonly images?: ImageSummary;
+  readonly images?: ImageAccount;
   readonly model: ModelSummary;
   readonly training: TrainingHistory;
   readonly evaluation: Evaluation;
 }
+
+/** What became of the images. Whether one came over the network or from an earlier run is left out: it differs from run to run. */
+export type ImageAccount = Omit<ImageSummary, 'downloaded' | 'reused'>;
 
 /** What was trained. */
 export interface ModelSummary {

@@ -3,7 +3,7 @@ import type { Interaction, Item } from '../types.js';
 import { requireOption, resolveOptions } from '../util/options.js';
 import { itemFormat } from './amazon/parse-item.js';
 import { reviewFormat } from './amazon/parse-review.js';
-import { type Location, locate } from './files/location.js';
+import { type Location, locate, shortName } from './files/location.js';
 import { idsOnly } from './ids-only.js';
 import { imageResolver } from './image-reference.js';
 import { readRecords } from './jsonl/read-records.js';
@@ -81,9 +81,4 @@ export class AmazonReviewsSource implements DataSource {
     const format = itemFormat(imageResolver(metadata, this.#imagesDir), options.itemIds);
     return readRecords(metadata, format, options);
   }
-}
-
-/** The file's own name: reports must not tell where on a machine a file lay. */
-function shortName(file: string | URL): string {
-  return String(file).split(/[?#]/, 1)[0]!.split(/[\\/]/).at(-1) || String(file);
 }

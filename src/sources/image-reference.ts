@@ -17,13 +17,21 @@ export function imageResolver(table: Location, imagesDir: string | undefined): R
     if (/^https?:\/\//i.test(trimmed)) return trimmed;
     if (trimmed.startsWith('//')) return `https:${trimmed}`;
     if (folder === undefined) return undefined;
-    const path = resolve(folder, pathOf(trimmed));
+    const given = pathOf(trimmed);
+    if (given === undefined) return undefined;
+    const path = resolve(folder, given);
     return remote && isOutside(folder, path) ? undefined : path;
   };
 }
 
-function pathOf(address: string): string {
-  return /^file:\/\//i.test(address) && URL.canParse(address) ? fileURLToPath(address) : address;
+/** Undefined for a file URL that names no path on this machine, such as one with a host. */
+function pathOf(address: string): string | undefined {
+  if (!/^file:\/\//i.test(address) || !URL.canParse(address)) return address;
+  try {
+    return fileURLToPath(address);
+  } catch {
+    return undefined;
+  }
 }
 
 function isOutside(folder: string, path: string): boolean {

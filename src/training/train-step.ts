@@ -1,4 +1,5 @@
 import {
+  add,
   argMax,
   dispose,
   equal,
@@ -44,7 +45,12 @@ export function createTrainStep(model: LayersModel, head: GraphRatingHead, scale
     const { value, grads } = variableGrads(() => {
       const outputs = model.apply(inputs, { training: true }) as Tensor2D;
       correct = countCorrect(outputs, targets, head, scale);
-      return head.loss(outputs, targets, scale);
+      // Penalties of layers with a regulariser, as `LayersModel.fit` adds them.
+      const penalties = model.calculateLosses();
+      return penalties.reduce<Scalar>(
+        (total, penalty) => add(total, penalty),
+        head.loss(outputs, targets, scale),
+      );
     }, variables);
     const loss = value.dataSync()[0]!;
     if (Number.isFinite(loss)) {

@@ -75,8 +75,6 @@ export function realisticReport(): Report {
     images: {
       requested: 2790,
       available: 1911,
-      downloaded: 1900,
-      reused: 11,
       beyondLimit: 790,
       failed: 89,
       failuresByReason: { HTTP_404: 61, TIMEOUT: 20, NOT_AN_IMAGE: 8 },
@@ -183,8 +181,6 @@ export function badReport(scale: RatingScale = { min: 0.5, max: 5, step: 0.5 }):
     images: {
       requested: 0,
       available: 0,
-      downloaded: 0,
-      reused: 0,
       beyondLimit: 0,
       failed: 0,
       failuresByReason: {},

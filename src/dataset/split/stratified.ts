@@ -21,9 +21,11 @@ export function stratifiedParts(
   for (const [index, list] of classes.entries()) {
     const [validationCount, testCount] = countsOf(list.length, validation[index]!, test[index]!, shares);
     shuffle(list, random);
-    parts.test.push(...list.slice(0, testCount));
-    parts.validation.push(...list.slice(testCount, testCount + validationCount));
-    parts.train.push(...list.slice(testCount + validationCount));
+    for (const [position, row] of list.entries()) {
+      if (position < testCount) parts.test.push(row);
+      else if (position < testCount + validationCount) parts.validation.push(row);
+      else parts.train.push(row);
+    }
   }
   return parts;
 }

@@ -1,7 +1,7 @@
 import type { DatasetSummary, SplitSummary } from '../../dataset/types.js';
 import { ratingLabel } from '../../evaluation/metrics/rating-metrics.js';
-import type { ImageSummary } from '../../images/types.js';
 import { count, percent } from '../format.js';
+import type { ImageAccount } from '../report.js';
 import { columns, keyValueTable, type Section, type Table } from './types.js';
 
 /** How many single failures are shown; report.json holds all. */
@@ -30,7 +30,7 @@ export function dataSection(dataset: DatasetSummary, split: SplitSummary): Secti
 }
 
 /** What became of the pictures. */
-export function imageSection(images: ImageSummary): Section {
+export function imageSection(images: ImageAccount): Section {
   const hidden = images.failures.length - EXAMPLES_SHOWN;
   return {
     id: 'images',
@@ -45,8 +45,6 @@ export function imageSection(images: ImageSummary): Section {
       keyValueTable('Images', [
         ['distinct images referred to', count(images.requested)],
         ['available', count(images.available)],
-        ['of these downloaded in this run', count(images.downloaded)],
-        ['of these there already', count(images.reused)],
         ['beyond the limit, not attempted', count(images.beyondLimit)],
         ['failed', count(images.failed)],
       ]),

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream';
 import type { CsvError, Info } from 'csv-parse';
 import type { ReadOptions } from '../../contracts/index.js';
 import { RecommenderError } from '../../errors.js';
-import type { Location } from '../files/location.js';
+import { type Location, shortName } from '../files/location.js';
 import { openBytes } from '../files/open-bytes.js';
 import { readingError } from '../files/read-errors.js';
 import { columnPositions } from './columns.js';
@@ -46,7 +46,7 @@ export async function* readTable<Field extends string>(
     skip_records_with_error: true,
     on_skip: (error: CsvError | undefined): undefined => {
       if (error?.code === 'CSV_MAX_RECORD_SIZE') throw endlessRow(location, line);
-      onSkip?.({ reason: 'MALFORMED_ROW', file: location.label, ...(error && aboutError(error)) });
+      onSkip?.({ reason: 'MALFORMED_ROW', file: shortName(location.label), ...(error && aboutError(error)) });
     },
   });
   let positions: [Field, number][] | undefined;

@@ -1,7 +1,7 @@
 import type { ReadOptions } from '../../contracts/index.js';
 import type { Interaction, Item } from '../../types.js';
 import { toId, toNumber, toPrice, toText, toTimestamp, withoutUndefined } from '../fields.js';
-import type { Location } from '../files/location.js';
+import { type Location, shortName } from '../files/location.js';
 import type { ResolveImage } from '../image-reference.js';
 import { joinReviewText } from '../review-text.js';
 import { readTable } from './read-table.js';
@@ -23,7 +23,7 @@ export async function* readInteractionRows(
 ): AsyncGenerator<Interaction> {
   for await (const { line, cells } of readTable(location, columns, delimiter, options)) {
     const skip = (reason: string, detail: string) =>
-      options.onSkip?.({ reason, detail, file: location.label, line });
+      options.onSkip?.({ reason, detail, file: shortName(location.label), line });
     const itemId = toId(cells.itemId);
     const userId = toId(cells.userId);
     const rating = toNumber(cells.rating);
@@ -59,7 +59,13 @@ export async function* readItemRows(
   };
   for await (const { line, cells } of readTable(location, columns, delimiter, options)) {
     const skip = (reason: string, detail: string, field?: string) =>
-      options.onSkip?.({ reason, detail, file: location.label, line, ...(field !== undefined && { field }) });
+      options.onSkip?.({
+        reason,
+        detail,
+        file: shortName(location.label),
+        line,
+        ...(field !== undefined && { field }),
+      });
     const itemId = toId(cells.itemId);
     if (itemId === undefined) {
       skip('MISSING_ITEM_ID', `column "${columns.itemId}" is empty`);

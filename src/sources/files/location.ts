@@ -35,3 +35,8 @@ function atPath(file: string): Location {
 function labelOf(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
+
+/** A file's own name, for summaries: reports must not tell where on a machine a file lay. */
+export function shortName(file: string | URL): string {
+  return String(file).split(/[?#]/, 1)[0]!.split(/[\\/]/).at(-1) || String(file);
+}

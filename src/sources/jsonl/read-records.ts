@@ -1,5 +1,5 @@
 import type { ReadOptions } from '../../contracts/index.js';
-import type { Location } from '../files/location.js';
+import { type Location, shortName } from '../files/location.js';
 import { readLines } from '../files/read-lines.js';
 import { isRecord, type JsonRecord, parseJson } from './parse-json.js';
 import { requireJsonLines } from './require-json-lines.js';
@@ -29,7 +29,7 @@ export async function* readRecords<Value>(
   const skip: Skip = (reason, detail, field) => {
     onSkip?.({
       reason,
-      file: location.label,
+      file: shortName(location.label),
       line: number,
       ...(detail !== undefined && { detail }),
       ...(field !== undefined && { field }),
