@@ -50,7 +50,7 @@ export {
   requireSomeImages,
 } from './images/collect-images.js';
 export { type DecodeOptions, decodeRgb, type RgbImage } from './images/decode.js';
-export { loadImage } from './images/load-image.js';
+export { type ImageLoader, loadImage, openImageLoader } from './images/load-image.js';
 export { IMAGE_DEFAULTS, type ImageOptions, type ResolvedImageOptions } from './images/options.js';
 export type { FrameSize } from './images/preprocess.js';
 export type { ImageFailure, ImageSummary } from './images/types.js';

@@ -1,13 +1,14 @@
+import type { ImageEncoder } from './contracts/index.js';
 import { cleanText } from './dataset/clean-text.js';
 import { embedColumn } from './embedding/embed-column.js';
 import { textInput } from './embedding/inputs.js';
 import type { EmbeddingInput } from './embedding/types.js';
 import { RecommenderError } from './errors.js';
 import { toRatingPrediction } from './heads/rating-prediction.js';
-import { loadImage } from './images/load-image.js';
+import { openImageLoader } from './images/load-image.js';
 import type { ImageOptions } from './images/options.js';
 import { checkFingerprint, type SavedModel } from './persistence/saved-model.js';
-import type { CallOptions, ImageReference, ModalityColumn, RatingInput, RatingPrediction } from './types.js';
+import type { CallOptions, ModalityColumn, RatingInput, RatingPrediction } from './types.js';
 import { sha256 } from './util/hash.js';
 
 /** Predicts one rating per input with a fitted or loaded model, in the order of the inputs. */
@@ -26,17 +27,10 @@ export async function predictRatings(
     checkFingerprint(modality, fingerprints.get(name));
     if (name === 'review') {
       const texts = inputs.map(({ text }) => (text === undefined ? '' : cleanText(text)));
-      columns.push(
-        await embedColumn(
-          { name, encoder, inputs: texts.map((text) => (text ? textInput(text) : undefined)) },
-          call,
-        ),
-      );
+      const read = texts.map((text) => (text ? textInput(text) : undefined));
+      columns.push(await embedColumn({ name, encoder, inputs: read }, call));
     } else {
-      const pictures = inputs.map(({ image }) =>
-        image === undefined ? undefined : pictureInput(image, images, call),
-      );
-      columns.push(await embedColumn({ name, encoder, inputs: pictures }, call));
+      columns.push(await embedPictures(encoder, inputs, images, call));
     }
   }
   const used = inputs.map((_, row) =>
@@ -51,14 +45,24 @@ export async function predictRatings(
   );
 }
 
-/** Read only when its batch comes, so that many pictures are never in memory at once. */
-function pictureInput(
-  image: ImageReference,
+/** Pictures are read only when their batch comes, so that many of them are never in memory at once. */
+async function embedPictures(
+  encoder: ImageEncoder,
+  inputs: readonly RatingInput[],
   images: ImageOptions,
   call: CallOptions,
-): EmbeddingInput<Uint8Array> {
-  const key = typeof image === 'string' ? image : sha256(image);
-  return { key, length: 0, read: () => loadImage(image, images, call) };
+): Promise<ModalityColumn> {
+  const loader = openImageLoader(images, call);
+  const pictures = inputs.map(({ image }): EmbeddingInput<Uint8Array> | undefined => {
+    if (image === undefined) return undefined;
+    const key = typeof image === 'string' ? image : sha256(image);
+    return { key, length: 0, read: () => loader.load(image) };
+  });
+  try {
+    return await embedColumn({ name: 'image', encoder, inputs: pictures }, call);
+  } finally {
+    await loader.close();
+  }
 }
 
 function requireInput(used: readonly (readonly string[])[], columns: readonly ModalityColumn[]): void {

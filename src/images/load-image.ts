@@ -10,6 +10,13 @@ import { readLocalImage } from './read-local-image.js';
 import { type KnownReference, recogniseReference } from './reference.js';
 import { verifyImage } from './verify-image.js';
 
+/** Reads images one by one under shared limits per host. Close it when done. */
+export interface ImageLoader {
+  /** Raises `IMAGE_UNREADABLE` with the reason in `data.reason`, and `ABORTED`. */
+  load(reference: ImageReference): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
 /**
  * One image for one prediction, under the rules of `collectImages` but without the store: nothing is written
  * (`directory` and `limit` have no effect). Raises `IMAGE_UNREADABLE` with the reason in `data.reason`, and `ABORTED`.
@@ -19,25 +26,54 @@ export async function loadImage(
   options: ImageOptions = {},
   call: Pick<CallOptions, 'signal'> = {},
 ): Promise<Uint8Array> {
-  throwIfAborted(call.signal);
-  const known = recogniseReference(reference);
+  const loader = openImageLoader(options, call);
   try {
-    return await read(known, resolveImageOptions('loadImage', options), quietSignal(call.signal));
-  } catch (error) {
-    if (call.signal?.aborted) throw abortedError(call.signal);
-    if (!(error instanceof ImageProblem)) throw error;
-    throw new RecommenderError(
-      'IMAGE_UNREADABLE',
-      `Expected an image, but ${known.label} could not be had: ${error.reason}, ${error.message}. ` +
-        'Give another image, or predict without one.',
-      { cause: error, data: { reason: error.reason, reference: known.label } },
-    );
+    return await loader.load(reference);
+  } finally {
+    await loader.close();
   }
+}
+
+/** A loader for many images: connections, waiting times and given-up hosts are shared by all of them. */
+export function openImageLoader(
+  options: ImageOptions = {},
+  call: Pick<CallOptions, 'signal'> = {},
+): ImageLoader {
+  const resolved = resolveImageOptions('loadImage', options);
+  const queues = new HostQueues(resolved);
+  const downloader = new Downloader(resolved, queues);
+  const signal = quietSignal(call.signal);
+  return {
+    async load(reference) {
+      throwIfAborted(call.signal);
+      const known = recogniseReference(reference);
+      try {
+        return await read(known, resolved, downloader, signal);
+      } catch (error) {
+        if (call.signal?.aborted) throw abortedError(call.signal);
+        throw error instanceof ImageProblem ? unreadable(known, error) : error;
+      }
+    },
+    async close() {
+      queues.close();
+      await downloader.close();
+    },
+  };
+}
+
+function unreadable({ label }: KnownReference, problem: ImageProblem): RecommenderError {
+  return new RecommenderError(
+    'IMAGE_UNREADABLE',
+    `Expected an image, but ${label} could not be had: ${problem.reason}, ${problem.message}. ` +
+      'Give another image, or predict without one.',
+    { cause: problem, data: { reason: problem.reason, reference: label } },
+  );
 }
 
 async function read(
   reference: KnownReference,
   options: ResolvedImageOptions,
+  downloader: Downloader,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   switch (reference.kind) {
@@ -48,18 +84,7 @@ async function read(
     case 'path':
       return verified(await readLocalImage(reference.path, options.maxBytes), options);
     case 'url':
-      return readUrl(reference.url, options, signal);
-  }
-}
-
-async function readUrl(url: URL, options: ResolvedImageOptions, signal: AbortSignal): Promise<Uint8Array> {
-  const queues = new HostQueues(options);
-  const downloader = new Downloader(options, queues);
-  try {
-    return await downloader.download(url, signal, (body) => verified(body, options));
-  } finally {
-    queues.close();
-    await downloader.close();
+      return downloader.download(reference.url, signal, (body) => verified(body, options));
   }
 }
 

@@ -71,6 +71,12 @@ describe('stratified', () => {
     expect(classCounts(rows, indices.test).slice(0, 2)).toEqual([0, 1]);
   });
 
+  it('divides more rows of one rating than a call may have arguments', () => {
+    const row: DatasetRow = { userId: 'u', itemId: 'i', rating: 5, classIndex: 4 };
+    const { summary } = splitDataset(Array.from({ length: 300_000 }, () => row));
+    expect(summary).toMatchObject({ train: 210_000, validation: 30_000, test: 60_000 });
+  });
+
   it('is decided by the seed alone', () => {
     const rows = rowsOf([50, 50, 50]);
     expect(splitDataset(rows, { seed: 3 })).toEqual(splitDataset(rows, { seed: 3 }));

@@ -78,6 +78,14 @@ describe('verifyImage', () => {
     });
   });
 
+  it('refuses strips that no model could be shown', async () => {
+    const strip = (width: number) => plain({ r: 1, g: 2, b: 3 }, width, 1).png().toBuffer();
+    expect(await verifyImage(await strip(100), limits)).toBe(100);
+    await expect(verifyImage(await strip(101), limits)).rejects.toMatchObject({
+      reason: 'EXTREME_PROPORTIONS',
+    });
+  });
+
   it('refuses a decompression bomb by its header, without decoding it', async () => {
     const bomb = Buffer.from(await png(4, 8));
     bomb.writeUInt32BE(60_000, 16);

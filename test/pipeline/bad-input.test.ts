@@ -11,6 +11,7 @@ import {
   MultimodalRecommender,
   type RecommenderOptions,
   type TextEncoder,
+  TfidfTextEncoder,
 } from 'multimodal-recommender';
 import { FakeTextEncoder, tinyDataset } from 'multimodal-recommender/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -272,6 +273,36 @@ describe('a saved model', () => {
     await expect(MultimodalRecommender.load(directory, plugIns())).rejects.toMatchObject({
       code: 'SAVE_CORRUPT',
     });
+  });
+
+  it('leaves files alone that are not its own', async () => {
+    const directory = await saved('shared-folder');
+    await writeFile(join(directory, 'bert.safetensors'), 'somebody else');
+    await saved('shared-folder', { seed: 9 });
+    expect(await readFile(join(directory, 'bert.safetensors'), 'utf8')).toBe('somebody else');
+  });
+
+  it('cannot be made of an encoder that learns and cannot save: PLUGIN_MISMATCH', async () => {
+    class Learning extends FakeTextEncoder {
+      async fit(): Promise<void> {}
+    }
+    const recommender = make({ textEncoder: new Learning() });
+    await recommender.fit(rows(60));
+    await expect(recommender.save(join(folder, 'learning'))).rejects.toMatchObject({
+      code: 'PLUGIN_MISMATCH',
+      message: expect.stringContaining('saveState'),
+    });
+  });
+
+  it('or of an encoder that was fitted for another model since: PLUGIN_MISMATCH', async () => {
+    const textEncoder = new TfidfTextEncoder({ dimensions: 8, minDf: 1 });
+    const first = make({ textEncoder });
+    await first.fit(rows(60));
+    const second = make({ textEncoder });
+    await second.fit(rows(90, (index) => ({ text: `other words ${index % 7}` })));
+    await expect(first.save(join(folder, 'fitted-since'))).rejects.toMatchObject({ code: 'PLUGIN_MISMATCH' });
+    await expect(first.predictRating({ text: 'words' })).rejects.toMatchObject({ code: 'PLUGIN_MISMATCH' });
+    await expect(second.predictRating({ text: 'words' })).resolves.toMatchObject({ modalities: ['review'] });
   });
 
   it('of a newer format: SAVE_VERSION', async () => {

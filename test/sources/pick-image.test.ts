@@ -47,6 +47,10 @@ describe('imageResolver', () => {
     expect(imageResolver(local, join(folder, 'pics'))('1.jpg')).toBe(join(folder, 'pics', '1.jpg'));
     expect(imageResolver(local, undefined)(pathToFileURL('/a/b.jpg').href)).toBe('/a/b.jpg');
   });
+  it.each(['file://nas/pic.jpg', 'file:///a%2Fb.jpg'])('has no path for %s', (address) => {
+    expect(imageResolver(local, undefined)(address)).toBeUndefined();
+    expect(imageResolver(remote, folder)(address)).toBeUndefined();
+  });
   it('lets a remote file name nothing on this machine outside of imagesDir', () => {
     expect(imageResolver(remote, undefined)('1.jpg')).toBeUndefined();
     const inside = imageResolver(remote, folder);

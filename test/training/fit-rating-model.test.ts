@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { memory } from '@tensorflow/tfjs-core';
+import { initializers, layers, regularizers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
+import type { FusionStrategy } from '../../src/contracts/index.js';
 import { MlpClassifierHead } from '../../src/heads/mlp-classifier-head.js';
 import {
   type FitRatingModelInput,
@@ -22,6 +24,32 @@ async function fitDigest(change: Partial<FitRatingModelInput> = {}): Promise<str
 }
 
 const everyRow = (data: TrainingData) => data.classIndex.map((_, row) => row);
+
+describe('regularised layers', () => {
+  it('add their penalty to the loss that is trained on', async () => {
+    const squares = async (l2: number) => {
+      const fusion: FusionStrategy = {
+        specVersion: 1,
+        name: 'Penalised',
+        build: (inputs, { nextSeed }) =>
+          layers
+            .dense({
+              units: 4,
+              kernelInitializer: initializers.glorotUniform({ seed: nextSeed() }),
+              kernelRegularizer: regularizers.l2({ l2 }),
+            })
+            .apply(inputs[0]!.values) as SymbolicTensor,
+      };
+      const model = await fitRatingModel(input({ fusion, options: { epochs: 10, learningRate: 0.05 } }));
+      const kernel = Object.entries(model.saveState().arrays!).find(([name]) =>
+        name.includes('Dense/kernel'),
+      )![1];
+      model.dispose();
+      return kernel.reduce((sum, value) => sum + value * value, 0);
+    };
+    expect(await squares(1)).toBeLessThan(0.5 * (await squares(0)));
+  });
+});
 
 describe('fitRatingModel', () => {
   it('learns what the data hold', async () => {
