@@ -17,7 +17,8 @@ export async function readLocalImage(path: string, maxBytes: number): Promise<Ui
     }
   } catch (error) {
     if (error instanceof ImageProblem) throw error;
-    const reason = isFileMissing(error) ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE';
-    throw new ImageProblem(reason, messageOf(error), { cause: error });
+    if (isFileMissing(error))
+      throw new ImageProblem('FILE_NOT_FOUND', 'there is no such file', { cause: error });
+    throw new ImageProblem('FILE_UNREADABLE', messageOf(error), { cause: error });
   }
 }
