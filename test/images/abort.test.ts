@@ -1,33 +1,23 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { collectImages } from '../../src/images/collect-images.js';
 import { loadImage } from '../../src/images/load-image.js';
 import { sha256 } from '../../src/util/hash.js';
-import { type HostileServer, startHostileServer } from './hostile-server.js';
 import { png } from './pictures.js';
+import { useServerAndFolder } from './server-and-folder.js';
 
-let server: HostileServer;
-let directory: string;
-beforeEach(async () => {
-  server = await startHostileServer();
-  directory = await mkdtemp(join(tmpdir(), 'images-'));
-});
-afterEach(async () => {
-  await server.close();
-  await rm(directory, { recursive: true, force: true });
-});
+const here = useServerAndFolder();
 
-const options = () => ({ directory, allowPrivateAddresses: true });
+const options = () => ({ directory: here.directory, allowPrivateAddresses: true });
 const numbers = Array.from({ length: 60 }, (_, i) => i);
 
 /** Collects, and aborts once `ready` says so. */
 async function abortWhen(paths: string[], ready: () => boolean, given = {}) {
   const controller = new AbortController();
   const reason = new Error('enough');
-  const references = paths.map((path) => server.url(path));
+  const references = paths.map((path) => here.server.url(path));
   const collected = collectImages(references, { ...options(), ...given }, { signal: controller.signal });
   const outcome = collected.catch((error: unknown) => error);
   while (!ready()) await sleep(5);
@@ -39,30 +29,30 @@ async function abortWhen(paths: string[], ready: () => boolean, given = {}) {
 describe('aborting', () => {
   it.each(['drip', 'silent', 'endless'])('ends requests under way to %s', async (habit) => {
     const paths = [`/${habit}/1`, `/${habit}/2`];
-    await abortWhen(paths, () => server.requests.length === 2);
-    expect(server.requests).toHaveLength(2);
+    await abortWhen(paths, () => here.server.requests.length === 2);
+    expect(here.server.requests).toHaveLength(2);
   });
 
   it('ends the wait before a retry, and the wait a host asked for', async () => {
-    await abortWhen(['/status/500'], () => server.requests.length === 1, { retryDelayMs: 30_000 });
-    await abortWhen(['/busyForLong/', '/ok/1'], () => server.count('/busyForLong/') === 1, {
+    await abortWhen(['/status/500'], () => here.server.requests.length === 1, { retryDelayMs: 30_000 });
+    await abortWhen(['/busyForLong/', '/ok/1'], () => here.server.count('/busyForLong/') === 1, {
       concurrencyPerHost: 1,
       retryDelayMs: 1,
     });
-    expect(server.count('/ok/1')).toBe(0);
+    expect(here.server.count('/ok/1')).toBe(0);
   });
 
   it('leaves whole files that the next run uses', async () => {
     const paths = numbers.map((seed) => `/slow/${seed}`);
-    await abortWhen(paths, () => server.requests.length > 20);
-    const manifest = await readFile(join(directory, 'manifest-v1.jsonl'), 'utf8');
+    await abortWhen(paths, () => here.server.requests.length > 20);
+    const manifest = await readFile(join(here.directory, 'manifest-v1.jsonl'), 'utf8');
     const finished = manifest.split('\n').filter(Boolean).length;
-    for (const folder of (await readdir(directory)).filter((name) => name.length === 2)) {
-      for (const name of await readdir(join(directory, folder))) {
-        expect(sha256(await readFile(join(directory, folder, name)))).toBe(name);
+    for (const folder of (await readdir(here.directory)).filter((name) => name.length === 2)) {
+      for (const name of await readdir(join(here.directory, folder))) {
+        expect(sha256(await readFile(join(here.directory, folder, name)))).toBe(name);
       }
     }
-    const references = paths.map((path) => server.url(path));
+    const references = paths.map((path) => here.server.url(path));
     const { summary } = await collectImages(references, options());
     expect(finished).toBeGreaterThan(0);
     expect(summary).toMatchObject({ available: 60, reused: finished, downloaded: 60 - finished });
@@ -70,19 +60,19 @@ describe('aborting', () => {
 
   it('does nothing when the signal has fired already', async () => {
     const signal = AbortSignal.abort();
-    await expect(collectImages([server.url('/ok/1')], options(), { signal })).rejects.toMatchObject({
+    await expect(collectImages([here.server.url('/ok/1')], options(), { signal })).rejects.toMatchObject({
       code: 'ABORTED',
     });
     await expect(loadImage(await png(1), {}, { signal })).rejects.toMatchObject({ code: 'ABORTED' });
-    expect(server.requests).toEqual([]);
-    expect(await readdir(directory)).toEqual([]);
+    expect(here.server.requests).toEqual([]);
+    expect(await readdir(here.directory)).toEqual([]);
   });
 
   it('ends the loading of a single image', async () => {
     const controller = new AbortController();
-    const loading = loadImage(server.url('/silent/'), options(), { signal: controller.signal });
+    const loading = loadImage(here.server.url('/silent/'), options(), { signal: controller.signal });
     const outcome = expect(loading).rejects.toMatchObject({ code: 'ABORTED' });
-    while (server.requests.length === 0) await sleep(5);
+    while (here.server.requests.length === 0) await sleep(5);
     controller.abort();
     await outcome;
   });
@@ -92,7 +82,7 @@ describe('aborting', () => {
     process.on('warning', warn);
     const { signal } = new AbortController();
     await collectImages(
-      numbers.map((seed) => server.url(`/ok/${seed}`)),
+      numbers.map((seed) => here.server.url(`/ok/${seed}`)),
       options(),
       { signal },
     );
@@ -106,7 +96,9 @@ describe('aborting', () => {
     const onProgress = () => {
       throw new TypeError('listener');
     };
-    const collected = collectImages([server.url('/ok/1'), server.url('/silent/')], options(), { onProgress });
+    const collected = collectImages([here.server.url('/ok/1'), here.server.url('/silent/')], options(), {
+      onProgress,
+    });
     await expect(collected).rejects.toThrow('listener');
   });
 });

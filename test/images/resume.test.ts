@@ -1,37 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { collectImages } from '../../src/images/collect-images.js';
 import type { ImageSummary } from '../../src/images/types.js';
 import { sha256 } from '../../src/util/hash.js';
-import { type HostileServer, startHostileServer } from './hostile-server.js';
 import { jpeg } from './pictures.js';
+import { useServerAndFolder } from './server-and-folder.js';
 
-let server: HostileServer;
-let directory: string;
-beforeEach(async () => {
-  server = await startHostileServer();
-  directory = await mkdtemp(join(tmpdir(), 'images-'));
-});
-afterEach(async () => {
-  await server.close();
-  await rm(directory, { recursive: true, force: true });
-});
+const here = useServerAndFolder();
 
 const collect = (paths: string[], given = {}) =>
   collectImages(
-    paths.map((path) => server.url(path)),
-    { directory, allowPrivateAddresses: true, retries: 0, ...given },
+    paths.map((path) => here.server.url(path)),
+    { directory: here.directory, allowPrivateAddresses: true, retries: 0, ...given },
   );
-const fileOf = (hash: string) => join(directory, hash.slice(0, 2), hash);
+const fileOf = (hash: string) => join(here.directory, hash.slice(0, 2), hash);
 const manifest = async () => {
-  const lines = (await readFile(join(directory, 'manifest-v1.jsonl'), 'utf8')).split('\n').filter(Boolean);
+  const lines = (await readFile(join(here.directory, 'manifest-v1.jsonl'), 'utf8'))
+    .split('\n')
+    .filter(Boolean);
   return lines.map((line) => (JSON.parse(line) as { url: string }).url);
 };
 
@@ -41,7 +33,7 @@ describe('a second run', () => {
     expect((await collect(paths)).summary).toMatchObject({ downloaded: 2, reused: 0, failed: 2 });
     expect((await collect(paths)).summary).toMatchObject({ downloaded: 1, reused: 2, failed: 1 });
     expect((await collect(paths)).summary).toMatchObject({ downloaded: 0, reused: 3, failed: 1 });
-    expect(paths.map((path) => server.count(path))).toEqual([1, 1, 2, 3]);
+    expect(paths.map((path) => here.server.count(path))).toEqual([1, 1, 2, 3]);
   });
 
   it('gives equal entries', async () => {
@@ -57,7 +49,7 @@ describe('a second run', () => {
     await truncate(fileOf(entries[1]!.hash), 10);
     const { summary, entries: again } = await collect(['/ok/1', '/ok/2', '/ok/3']);
     expect(summary).toMatchObject({ downloaded: 2, reused: 1 });
-    expect([1, 2, 3].map((seed) => server.count(`/ok/${seed}`))).toEqual([2, 2, 1]);
+    expect([1, 2, 3].map((seed) => here.server.count(`/ok/${seed}`))).toEqual([2, 2, 1]);
     expect(Buffer.from(await again[1]!.read())).toEqual(await jpeg(2));
   });
 
@@ -77,24 +69,24 @@ describe('a second run', () => {
     expect((await collect(['/ok/1'], { maxPixels: 100 })).summary.failuresByReason).toEqual({
       TOO_MANY_PIXELS: 1,
     });
-    expect(server.requests).toHaveLength(1);
+    expect(here.server.requests).toHaveLength(1);
   });
 
   it('clears away temporary files that nobody will finish, and no others', async () => {
     await collect(['/ok/1']);
-    await mkdir(join(directory, 'zz'));
-    const folder = join(directory, sha256(await jpeg(1)).slice(0, 2));
+    await mkdir(join(here.directory, 'zz'));
+    const folder = join(here.directory, sha256(await jpeg(1)).slice(0, 2));
     const [stale, fresh, foreign] = [
       join(folder, 'a.tmp'),
       join(folder, 'b.tmp'),
-      join(directory, 'zz', 'c.tmp'),
+      join(here.directory, 'zz', 'c.tmp'),
     ];
     for (const path of [stale, fresh, foreign]) await writeFile(path, 'half');
     const longAgo = new Date(Date.now() - 3_600_000);
     for (const path of [stale, foreign]) await utimes(path, longAgo, longAgo);
     await collect(['/ok/1']);
     expect((await readdir(folder)).sort()).toEqual([sha256(await jpeg(1)), 'b.tmp'].sort());
-    expect(await readdir(join(directory, 'zz'))).toEqual(['c.tmp']);
+    expect(await readdir(join(here.directory, 'zz'))).toEqual(['c.tmp']);
   });
 
   it('shares a folder with another run at the same time', async () => {
@@ -109,8 +101,8 @@ const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const script = fileURLToPath(new URL('./download-child.ts', import.meta.url));
 
 function startChild(paths: string[]): ChildProcess {
-  const urls = paths.map((path) => server.url(path));
-  return spawn(process.execPath, ['--import', tsx, script, directory, ...urls], {
+  const urls = paths.map((path) => here.server.url(path));
+  return spawn(process.execPath, ['--import', tsx, script, here.directory, ...urls], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
@@ -121,13 +113,13 @@ describe('a killed run', () => {
     for (const enough of [15, 40]) {
       const child = startChild(paths);
       const exit = once(child, 'exit');
-      while (server.requests.length < enough) await sleep(5);
+      while (here.server.requests.length < enough) await sleep(5);
       child.kill('SIGKILL');
       expect(await exit).toEqual([null, 'SIGKILL']);
-      await server.quiet();
+      await here.server.quiet();
     }
     const finished = await manifest();
-    const asked = new Map(paths.map((path) => [path, server.count(path)]));
+    const asked = new Map(paths.map((path) => [path, here.server.count(path)]));
     expect(finished.length).toBeGreaterThan(10);
     expect(finished.length).toBeLessThan(80);
 
@@ -144,8 +136,8 @@ describe('a killed run', () => {
       downloaded: 80 - finished.length,
     });
     for (const path of paths) {
-      const again = server.count(path) - (asked.get(path) ?? 0);
-      expect([path, again]).toEqual([path, finished.includes(server.url(path)) ? 0 : 1]);
+      const again = here.server.count(path) - (asked.get(path) ?? 0);
+      expect([path, again]).toEqual([path, finished.includes(here.server.url(path)) ? 0 : 1]);
     }
     const { entries } = await collect(paths);
     const hashes = await Promise.all(entries.map(async (entry) => sha256(await entry!.read())));
