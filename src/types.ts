@@ -100,6 +100,14 @@ export interface SkippedRecord {
 export type ProgressEvent =
   | (ProgressCounts & { readonly stage: 'read-interactions' | 'read-items' })
   | (ProgressCounts & { readonly stage: 'download-images'; readonly failed: number })
+  | (ProgressCounts & {
+      /** Counts are bytes of the file; a download that goes on where an earlier one stopped begins above 0. */
+      readonly stage: 'download-model';
+      /** Id of the model on the Hub. */
+      readonly model: string;
+      /** Name of the file in the model's repository. */
+      readonly file: string;
+    })
   | (ProgressCounts & { readonly stage: 'fit-encoder' | 'embed'; readonly modality: string })
   | (ProgressCounts & {
       readonly stage: 'train';

@@ -52,6 +52,8 @@ function stageLabel(event: ProgressEvent): string {
       return 'reading items';
     case 'download-images':
       return 'collecting images';
+    case 'download-model':
+      return `fetching ${event.file}`;
     case 'fit-encoder':
       return `fitting ${event.modality} encoder`;
     case 'embed':
@@ -66,5 +68,6 @@ function stageLabel(event: ProgressEvent): string {
 function stageDetail(event: ProgressEvent): string {
   if (event.stage === 'train') return `epoch ${event.epoch}/${event.epochs} loss ${event.loss.toFixed(4)}`;
   if (event.stage === 'download-images' && event.failed > 0) return `${event.failed} failed`;
+  if (event.stage === 'download-model') return `${(event.rate / 1e6).toFixed(1)} MB/s`;
   return event.rate > 0 ? `${event.rate.toFixed(0)}/s` : '';
 }

@@ -1,28 +1,21 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import type { ModelFiles } from './model-files.js';
-import { type ModelOptions, PRECISION_SUFFIX } from './model-options.js';
-
-/** Names under which the graph may be kept: below `onnx/`, as most exports do, or at the root. */
-export function graphNames({ modelFile, dtype }: ModelOptions): string[] {
-  if (modelFile.endsWith('.onnx')) return [modelFile];
-  const name = `${modelFile}${PRECISION_SUFFIX[dtype]}.onnx`;
-  return [`onnx/${name}`, name];
-}
+import { basename, dirname, join, posix } from 'node:path';
+import type { ModelFiles } from '../hub/model-files.js';
+import { graphNames } from './graph-names.js';
+import type { ModelOptions } from './model-options.js';
 
 /**
- * A file that a repository may lack. Once the graph is on disk its companions are not asked for again, because the
- * graph is fetched last.
+ * A file that a repository may lack. That it does is asked for once and remembered, so that a whole model needs no
+ * network: whether a file is there decides what vectors are like, and must not depend on a connection.
  */
-export async function findOptional(
+export function findOptional(
   files: ModelFiles,
-  options: ModelOptions,
+  _options: ModelOptions,
   name: string,
 ): Promise<string | null> {
-  const fetched = await files.findLocal(graphNames(options));
-  return fetched === null ? files.find([name]) : files.findLocal([name]);
+  return files.find([name]);
 }
 
 /** `config.json` as an object; empty where there is none. */
@@ -45,17 +38,32 @@ export async function readJson(files: ModelFiles, path: string): Promise<Readonl
   }
 }
 
-/** Finds or fetches the graph, with weights kept in files of their own (`model.onnx_data`) where config.json says so. */
+/** Names the files beside a graph in which it keeps weights, relative to its folder. */
+export type ExternalFiles = (graph: string) => Promise<readonly string[]>;
+
+/**
+ * Finds or fetches the graph and the files of its own in which it keeps weights: those that config.json announces
+ * (`model.onnx_data`), and those that the graph itself names. A graph of which one is missing is as good as none.
+ */
 export async function findGraph(
   files: ModelFiles,
   options: ModelOptions,
   config: Readonly<Record<string, unknown>>,
+  externalFiles?: ExternalFiles,
 ): Promise<string> {
   const names = graphNames(options);
   for (const name of names) {
     for (const part of externalParts(config, name)) await files.find([part]);
   }
-  return files.require(names);
+  const graph = await files.require(names);
+  const name = names.find((candidate) => files.found.get(candidate) === graph) ?? names[0]!;
+  for (const part of (await externalFiles?.(graph)) ?? []) {
+    if (!/^[\w][\w./-]*$/.test(part) || part.includes('..')) {
+      throw files.missing([name])(`"${graph}" keeps weights in "${part}", which is not beside it`);
+    }
+    await files.require([posix.join(posix.dirname(name), part)]);
+  }
+  return graph;
 }
 
 function externalParts(config: Readonly<Record<string, unknown>>, name: string): string[] {

@@ -20,7 +20,10 @@ export const PRECISION_SUFFIX: Readonly<Record<ModelPrecision, string>> = Object
 export interface ModelOptions {
   /** Id on the Hugging Face Hub (`organisation/name`), or a folder that begins with `./`, `../` or `/`. */
   readonly model: string;
-  /** Branch, tag or commit on the Hub. A commit pins the weights. @default 'main' */
+  /**
+   * Branch, tag or commit on the Hub. The commit that a branch or tag stands for is asked for once and recorded in
+   * the cache; from then on it is that commit, until `prefetch({ update: true })` asks again. @default 'main'
+   */
   readonly revision: string;
   /** Which file of the export, by precision of its weights. @default 'fp32' */
   readonly dtype: ModelPrecision;
@@ -31,9 +34,12 @@ export interface ModelOptions {
   readonly modelFile: string;
   /** A folder with the model's files (or with `<model>/` in it). Nothing is then downloaded. @default null */
   readonly localModelPath: string | null;
-  /** Where downloads are kept. @default `$XDG_CACHE_HOME` (or `~/.cache`) + `/multimodal-recommender/models` */
+  /**
+   * Where downloads are kept, in the layout of Python's `huggingface_hub`, which is read and written; a folder filled
+   * by transformers.js is read. @default `$HF_HUB_CACHE`, else `$HF_HOME/hub`, else `~/.cache/huggingface/hub` (`$XDG_CACHE_HOME` for `~/.cache`)
+   */
   readonly cacheDir: string | null;
-  /** Never touch the network. @default false */
+  /** Never touch the network. `HF_HUB_OFFLINE=1` in the environment does the same. @default false */
   readonly offline: boolean;
   /** Name of the graph's output to use. */
   readonly output: string | null;

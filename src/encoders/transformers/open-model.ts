@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../../util/abort.js';
+import { ModelFiles } from '../hub/model-files.js';
+import { locateModel } from '../hub/model-location.js';
 import { findGraph, hashGraph, readConfig } from './graph-file.js';
-import { ModelFiles } from './model-files.js';
-import { locateModel } from './model-location.js';
 import type { ModelOptions } from './model-options.js';
 import { checkOutput, chooseOutput, type OutputDemand } from './model-output.js';
 import { type OnnxGraph, openGraph, type TensorOutput } from './onnx-graph.js';

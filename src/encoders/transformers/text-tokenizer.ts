@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { RecommenderError } from '../../errors.js';
+import type { ModelFiles } from '../hub/model-files.js';
 import { hashFiles, readJson } from './graph-file.js';
-import type { ModelFiles } from './model-files.js';
 import { loadTransformers } from './runtime.js';
 
 /** Texts -> token ids, special tokens included. */
