@@ -3,6 +3,7 @@ const stages = [
   'sources',
   'dataset',
   'images',
+  'embedding-files',
   'encoders',
   'embedding',
   'fusion',
