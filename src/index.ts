@@ -91,6 +91,7 @@ export { type EmbedOptions, embedImages, embedTexts } from './embedding/embed-ma
 export { imageInput, textInput } from './embedding/inputs.js';
 export { LmdbEmbeddingStore, type LmdbEmbeddingStoreOptions } from './embedding/lmdb-embedding-store.js';
 export { MemoryEmbeddingStore } from './embedding/memory-embedding-store.js';
+export type { PrefetchedModality } from './embedding/prefetch.js';
 export type { EmbeddedColumn, EmbeddingInput, EmbeddingStore, EmbeddingSummary } from './embedding/types.js';
 
 // Fusion and heads. A plug-in that adds layers must use the same copy of tfjs as the library: this one.

@@ -23,7 +23,7 @@ export async function predictRatings(
   const columns: ModalityColumn[] = [];
   for (const modality of modalities) {
     const { name, encoder } = modality;
-    await encoder.load?.(call.signal ? { signal: call.signal } : {});
+    await encoder.load?.(call);
     checkFingerprint(modality, fingerprints.get(name));
     if (name === 'review') {
       const texts = inputs.map(({ text }) => (text === undefined ? '' : cleanText(text)));

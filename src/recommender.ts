@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DataSource, RatingHead } from './contracts/index.js';
+import type { DataSource, PrefetchOptions, RatingHead } from './contracts/index.js';
 import { buildDataset } from './dataset/build-dataset.js';
 import { keepRows } from './dataset/keep-rows.js';
 import { splitDataset } from './dataset/split.js';
@@ -8,6 +8,7 @@ import { BUILT_INS } from './defaults.js';
 import { textInput } from './embedding/inputs.js';
 import { fitAndEmbed, imageEncoderOf, type Modality, textEncoderOf } from './embedding/modality.js';
 import { openEmbeddingStore } from './embedding/open-embedding-store.js';
+import { type PrefetchedModality, prefetchModalities } from './embedding/prefetch.js';
 import { RecommenderError } from './errors.js';
 import { canReturn, runAblations } from './evaluation/ablation.js';
 import { evaluateContenders } from './evaluation/evaluate-contenders.js';
@@ -217,6 +218,14 @@ export class MultimodalRecommender {
     recommender.#model = loaded;
     recommender.#fingerprints = fingerprints;
     return recommender;
+  }
+
+  /**
+   * Fetches and checks the files of all encoders that have any, while a container image is built for instance, so
+   * that everything else works without a network from then on. Raises `MODEL_NOT_FOUND`, `INVALID_OPTIONS` or `ABORTED`.
+   */
+  prefetch(options: PrefetchOptions = {}): Promise<PrefetchedModality[]> {
+    return prefetchModalities(this.#modalities(), options);
   }
 
   /** Gives back the memory of the model and the encoders. The object then counts as not fitted. */

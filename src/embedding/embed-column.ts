@@ -48,7 +48,7 @@ export async function embedColumn<Input>(
     `batchSize must be a positive integer, but is ${batchSize}.`,
   );
   throwIfAborted(signal);
-  await encoder.load?.(signal ? { signal } : {});
+  await encoder.load?.({ ...(signal && { signal }), ...(onProgress && { onProgress }) });
   const { dimensions } = encoder;
   const distinct = distinctInputs(inputs);
   const total = distinct.inputs.length;

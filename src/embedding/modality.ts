@@ -39,7 +39,7 @@ export async function fitAndEmbed<Input>(
   call: CallOptions = {},
 ): Promise<ModalityColumn> {
   const signal = call.signal ? { signal: call.signal } : {};
-  await encoder.load?.(signal);
+  await encoder.load?.({ ...signal, ...(call.onProgress && { onProgress: call.onProgress }) });
   if (encoder.fit) {
     call.onProgress?.({ stage: 'fit-encoder', modality: name, done: 0, total: 1, rate: 0 });
     const present = [...train].map((row) => inputs[row]).filter((input) => input !== undefined);

@@ -1,6 +1,13 @@
-import type { EncodeOptions, ImageEncoder } from '../contracts/index.js';
+import type {
+  EncodeOptions,
+  EncoderLoadOptions,
+  ImageEncoder,
+  PrefetchedModel,
+  PrefetchOptions,
+} from '../contracts/index.js';
 import type { EmbeddingMatrix, JsonObject } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
+import type { ModelFiles } from './hub/model-files.js';
 import { vectorFingerprint } from './transformers/fingerprint.js';
 import { findOptional, readJson } from './transformers/graph-file.js';
 import { checkImageInputs, imageFeeds, preparePicture } from './transformers/image-feeds.js';
@@ -14,6 +21,7 @@ import {
 import { LoadOnce } from './transformers/load-once.js';
 import { type OpenModel, openModel } from './transformers/open-model.js';
 import { normalizeRow, pool } from './transformers/pooling.js';
+import { pinnedOptions, prefetchModel } from './transformers/prefetch-model.js';
 import { resolvePreprocessing } from './transformers/preprocessing.js';
 import type { ImagePreprocessing } from './transformers/preprocessing-options.js';
 import { rowsPerRun } from './transformers/text-feeds.js';
@@ -53,8 +61,13 @@ export class TransformersImageEncoder implements ImageEncoder {
     return vectorFingerprint(this.name, { hash, output, pooling, normalize, dtype, preprocessing });
   }
 
-  load({ signal }: EncodeOptions = {}): Promise<void> {
-    return this.loaded.load(() => this.open(signal));
+  load(options: EncoderLoadOptions = {}): Promise<void> {
+    return this.loaded.load(() => this.open(options));
+  }
+
+  /** Fetches and checks all files that `load` needs. Raises `MODEL_NOT_FOUND`, `INVALID_OPTIONS` or `ABORTED`. */
+  prefetch(options: PrefetchOptions = {}): Promise<PrefetchedModel> {
+    return prefetchModel(this.name, this.options, this.companion, options);
   }
 
   async encode(images: readonly Uint8Array[], { signal }: EncodeOptions = {}): Promise<EmbeddingMatrix> {
@@ -78,11 +91,12 @@ export class TransformersImageEncoder implements ImageEncoder {
 
   /** The resolved plan of a loaded encoder, for reports and for finding out why vectors differ. */
   describe(): ImageEncoderPlan {
-    const { graph, file, output, dimensions, companion: preprocessing } = this.loaded.get();
+    const { graph, file, commit, output, dimensions, companion: preprocessing } = this.loaded.get();
     const { model, revision, dtype, pooling, normalize, batchSize } = this.options;
     return {
       model,
       revision,
+      commit,
       dtype,
       file,
       output,
@@ -95,15 +109,21 @@ export class TransformersImageEncoder implements ImageEncoder {
   }
 
   config(): JsonObject {
-    return JSON.parse(JSON.stringify(this.options)) as JsonObject;
+    return JSON.parse(JSON.stringify(pinnedOptions(this.options, this.loaded.peek()?.commit))) as JsonObject;
   }
 
   dispose(): Promise<void> {
     return this.loaded.dispose(({ graph }) => graph.release());
   }
 
-  private open(signal: AbortSignal | undefined): Promise<OpenModel<ImagePreprocessing>> {
-    const { pooling, preprocessing } = this.options;
+  private readonly companion = async (files: ModelFiles): Promise<ImagePreprocessing> => {
+    const path = await findOptional(files, this.options, 'preprocessor_config.json');
+    const settings = path === null ? null : await readJson(files, path);
+    return resolvePreprocessing(this.name, settings, this.options.preprocessing);
+  };
+
+  private open(options: EncoderLoadOptions): Promise<OpenModel<ImagePreprocessing>> {
+    const { pooling } = this.options;
     const demand = {
       preferred: ['pooler_output', 'image_embeds'],
       pooling,
@@ -114,18 +134,14 @@ export class TransformersImageEncoder implements ImageEncoder {
       this.options,
       demand,
       {
-        companion: async (files) => {
-          const path = await findOptional(files, this.options, 'preprocessor_config.json');
-          const settings = path === null ? null : await readJson(files, path);
-          return resolvePreprocessing(this.name, settings, preprocessing);
-        },
+        companion: this.companion,
         checkInputs: (graph, file, plan) => checkImageInputs(this.name, file, graph, plan),
         tryOut: (graph, output, plan) => {
           const blank = new Float32Array(3 * plan.crop.width * plan.crop.height);
           return graph.run(imageFeeds(graph, [blank], plan), output);
         },
       },
-      signal,
+      options,
     );
   }
 }

@@ -1,10 +1,18 @@
-import type { EncodeOptions, TextEncoder } from '../contracts/index.js';
+import type {
+  EncodeOptions,
+  EncoderLoadOptions,
+  PrefetchedModel,
+  PrefetchOptions,
+  TextEncoder,
+} from '../contracts/index.js';
 import type { EmbeddingMatrix, JsonObject } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
+import type { ModelFiles } from './hub/model-files.js';
 import { vectorFingerprint } from './transformers/fingerprint.js';
 import { LoadOnce } from './transformers/load-once.js';
 import { type OpenModel, openModel } from './transformers/open-model.js';
 import { normalizeRow, pool } from './transformers/pooling.js';
+import { pinnedOptions, prefetchModel } from './transformers/prefetch-model.js';
 import { checkTextInputs, groupRows, rowsPerRun, textFeeds, tokenLimit } from './transformers/text-feeds.js';
 import {
   expectedTextDimensions,
@@ -58,8 +66,13 @@ export class TransformersTextEncoder implements TextEncoder {
     });
   }
 
-  load({ signal }: EncodeOptions = {}): Promise<void> {
-    return this.loaded.load(() => this.open(signal));
+  load(options: EncoderLoadOptions = {}): Promise<void> {
+    return this.loaded.load(() => this.open(options));
+  }
+
+  /** Fetches and checks all files that `load` needs. Raises `MODEL_NOT_FOUND`, `INVALID_OPTIONS` or `ABORTED`. */
+  prefetch(options: PrefetchOptions = {}): Promise<PrefetchedModel> {
+    return prefetchModel(this.name, this.options, this.companion, options);
   }
 
   async encode(texts: readonly string[], { signal }: EncodeOptions = {}): Promise<EmbeddingMatrix> {
@@ -89,11 +102,12 @@ export class TransformersTextEncoder implements TextEncoder {
 
   /** The resolved plan of a loaded encoder, for reports and for finding out why vectors differ. */
   describe(): TextEncoderPlan {
-    const { graph, file, output, dimensions, companion } = this.loaded.get();
+    const { graph, file, commit, output, dimensions, companion } = this.loaded.get();
     const { model, revision, dtype, pooling, normalize, maxTokens, batchSize } = this.options;
     return {
       model,
       revision,
+      commit,
       dtype,
       file,
       output,
@@ -106,14 +120,17 @@ export class TransformersTextEncoder implements TextEncoder {
   }
 
   config(): JsonObject {
-    return { ...this.options };
+    return { ...pinnedOptions(this.options, this.loaded.peek()?.commit) };
   }
 
   dispose(): Promise<void> {
     return this.loaded.dispose(({ graph }) => graph.release());
   }
 
-  private open(signal: AbortSignal | undefined): Promise<OpenModel<TextTokenizer>> {
+  private readonly companion = (files: ModelFiles, config: Readonly<Record<string, unknown>>) =>
+    openTokenizer(this.name, files, config);
+
+  private open(options: EncoderLoadOptions): Promise<OpenModel<TextTokenizer>> {
     const { pooling } = this.options;
     const demand = { preferred: [], pooling, dimensions: expectedTextDimensions(this.options) };
     return openModel(
@@ -121,14 +138,14 @@ export class TransformersTextEncoder implements TextEncoder {
       this.options,
       demand,
       {
-        companion: (files, config) => openTokenizer(this.name, files, config),
+        companion: this.companion,
         checkInputs: (graph, file) => checkTextInputs(this.name, file, graph),
         tryOut: (graph, output, tokenizer) => {
           const ids = [tokenizer.encode('', tokenLimit(graph.inputs, tokenizer.maxTokens))];
           return graph.run(textFeeds(graph.inputs, ids, tokenizer.paddingId), output);
         },
       },
-      signal,
+      options,
     );
   }
 }

@@ -70,6 +70,16 @@ export class ModelFiles {
       );
   }
 
+  /** The hash that the Hub gave for a file of this model; `null` where it is not known. */
+  async recordedHash(path: string): Promise<string | null> {
+    return this.hub !== null && this.commit !== null ? this.hub.cache.recordedEtag(path) : null;
+  }
+
+  /** After an update: from now on the revision means the commit of these files. */
+  async recordCommit(): Promise<void> {
+    await this.hub?.recordCommit();
+  }
+
   private async note(
     names: readonly string[],
     find: (name: string) => Promise<string | null>,

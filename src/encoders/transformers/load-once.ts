@@ -32,6 +32,11 @@ export class LoadOnce<Loaded> {
     throw new RecommenderError('NOT_FITTED', `${this.owner}: the model is not loaded. Call load() first.`);
   }
 
+  /** What is open now, if anything. */
+  peek(): Loaded | null {
+    return this.current;
+  }
+
   private queue(task: () => Promise<void>): Promise<void> {
     const run = this.last.then(task);
     this.last = run.catch(() => undefined);

@@ -1,3 +1,4 @@
+import type { EncoderLoadOptions } from '../../contracts/index.js';
 import { throwIfAborted } from '../../util/abort.js';
 import { ModelFiles } from '../hub/model-files.js';
 import { locateModel } from '../hub/model-location.js';
@@ -11,6 +12,8 @@ export interface OpenModel<Companion> {
   readonly graph: OnnxGraph;
   /** Absolute path of the ONNX file. */
   readonly file: string;
+  /** The commit on the Hub that the files are of; `null` where it is not known. */
+  readonly commit: string | null;
   /** SHA-256 of the weights. */
   readonly hash: string;
   /** Name of the output in use. */
@@ -40,10 +43,10 @@ export async function openModel<Companion>(
   options: ModelOptions,
   demand: Pick<OutputDemand, 'preferred' | 'pooling' | 'dimensions'>,
   steps: OpenModelSteps<Companion>,
-  signal: AbortSignal | undefined,
+  { signal, onProgress }: EncoderLoadOptions,
 ): Promise<OpenModel<Companion>> {
   throwIfAborted(signal);
-  const files = new ModelFiles(owner, locateModel(options), signal);
+  const files = new ModelFiles(owner, locateModel(options), signal, { onProgress });
   const config = await readConfig(files, options);
   const companion = await steps.companion(files, config);
   const file = await findGraph(files, options, config);
@@ -56,7 +59,7 @@ export async function openModel<Companion>(
     const output = chooseOutput(graph, demanded);
     const dimensions = checkOutput(graph, demanded, output, await steps.tryOut(graph, output, companion));
     throwIfAborted(signal);
-    return { graph, file, hash, output, dimensions, companion };
+    return { graph, file, commit: files.commit, hash, output, dimensions, companion };
   } catch (error) {
     await graph.release();
     throw error;

@@ -42,7 +42,10 @@ export const TRANSFORMERS_TEXT_DEFAULTS: Readonly<ResolvedTextEncoderOptions> = 
 /** What a loaded `TransformersTextEncoder` does, with everything resolved. */
 export interface TextEncoderPlan {
   readonly model: string;
+  /** As it was asked for: branch, tag or commit. */
   readonly revision: string;
+  /** The commit on the Hub that the files are of; `null` for folders and servers that know no commits. */
+  readonly commit: string | null;
   readonly dtype: string;
   /** Absolute path of the ONNX file. */
   readonly file: string;

@@ -117,6 +117,7 @@ describe('identity', () => {
     expect((await open()).describe()).toEqual({
       model,
       revision: 'main',
+      commit: null,
       dtype: 'fp32',
       file: `${model}/model.onnx`,
       output: 'output',

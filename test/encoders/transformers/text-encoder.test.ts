@@ -121,6 +121,7 @@ describe('identity', () => {
     expect(encoder.describe()).toEqual({
       model,
       revision: 'main',
+      commit: null,
       dtype: 'fp32',
       file: `${model}/onnx/model.onnx`,
       output: 'last_hidden_state',
