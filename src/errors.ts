@@ -8,6 +8,7 @@ export type RecommenderErrorCode =
   | 'INVALID_OPTIONS'
   | 'MODEL_NOT_FOUND'
   | 'MODEL_OUTPUT'
+  | 'NO_EMBEDDING'
   | 'NO_INPUT'
   | 'NO_ROWS'
   | 'NOT_FITTED'

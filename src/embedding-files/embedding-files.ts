@@ -69,7 +69,8 @@ export async function writeEmbeddings(path: string, embeddings: KeyedEmbeddings)
   await write(path, embeddings);
 }
 
-function formatOf(owner: string, path: string): Format {
+/** The format that a path ends in. Raises `INVALID_OPTIONS`. */
+export function formatOf(owner: string, path: string): Format {
   const ending = extname(path).toLowerCase();
   const format = Object.hasOwn(FORMATS, ending) ? FORMATS[ending] : undefined;
   if (format) return format;
