@@ -1,4 +1,4 @@
-import { RecommenderError } from '../errors.js';
+import { toUprightRgb, unreadable } from './decode-pixels.js';
 
 /** How {@link decodeRgb} brings a picture to size. */
 export interface DecodeOptions {
@@ -32,20 +32,13 @@ export async function decodeRgb(bytes: Uint8Array, options: DecodeOptions): Prom
   const { default: sharp } = await import('sharp');
   const { width, height, fit, kernel } = options;
   try {
-    const { data, info } = await sharp(bytes, { failOn: 'error', sequentialRead: true })
-      .autoOrient()
-      .flatten({ background: '#ffffff' })
+    const { data, info } = await toUprightRgb(sharp(bytes, { failOn: 'error', sequentialRead: true }))
       .resize({ width, height, fit, ...(kernel && { kernel }) })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     return { data, width: info.width, height: info.height };
   } catch (error) {
-    throw new RecommenderError(
-      'IMAGE_UNREADABLE',
-      `Expected the bytes of a whole JPEG, PNG, WebP, GIF, TIFF or AVIF file, but ${bytes.length} bytes could not be ` +
-        `decoded (${error instanceof Error ? error.message : String(error)}). Replace the file or leave the image out.`,
-      { cause: error, data: { reason: 'NOT_AN_IMAGE', bytes: bytes.length } },
-    );
+    throw unreadable(bytes, error);
   }
 }
