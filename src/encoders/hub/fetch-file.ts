@@ -10,7 +10,7 @@ import { PartialFile } from './partial-file.js';
 import { reportBytes } from './report-bytes.js';
 import type { RepositoryCache } from './repository-cache.js';
 import { transfer } from './transfer.js';
-import { HUB_RETRY_POLICY, type RetryPolicy, withRetries } from './with-retries.js';
+import { type RetryPolicy, withRetries } from './with-retries.js';
 
 /** Where the files of one load lie: a snapshot of a commit, or the folder that stands in for one on a plain file server. */
 export interface Place {
@@ -26,12 +26,12 @@ export interface FetchContext {
   readonly revision: string;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((event: ProgressEvent) => void) | undefined;
-  readonly policy?: RetryPolicy;
+  readonly policy: RetryPolicy;
 }
 
 /** Gets one file into its place and returns its path, or `null` when the model has no such file. Raises {@link DownloadProblem}. */
 export async function fetchFile(context: FetchContext, place: Place, name: string): Promise<string | null> {
-  const { client, cache, signal, policy = HUB_RETRY_POLICY } = context;
+  const { client, cache, signal, policy } = context;
   const { commit } = place;
   const at = commit ?? context.revision;
   if (commit !== null && (await cache.isKnownAbsent(commit, name))) return null;
@@ -78,10 +78,7 @@ async function download(
     try {
       const total = remote.size ?? undefined;
       const onBytes = reportBytes({ model, file: name, total, start: part.size }, onProgress);
-      await transfer(
-        { client, name, revision: at, remote, signal, onBytes, ...(policy ? { policy } : {}) },
-        part,
-      );
+      await transfer({ client, name, revision: at, remote, signal, onBytes, policy }, part);
     } catch (error) {
       await (mayContinue ? part.keep() : part.discard());
       throw error;

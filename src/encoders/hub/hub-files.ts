@@ -8,7 +8,7 @@ import { HubClient } from './hub-client.js';
 import { isFile } from './is-file.js';
 import type { HubLocation } from './model-location.js';
 import { RepositoryCache } from './repository-cache.js';
-import { HUB_RETRY_POLICY, withRetries } from './with-retries.js';
+import { HUB_RETRY_POLICY, type RetryPolicy, withRetries } from './with-retries.js';
 
 /** How the files of a model are looked for. */
 export interface ModelFilesSettings {
@@ -17,6 +17,8 @@ export interface ModelFilesSettings {
   readonly update?: boolean | undefined;
   /** Compare files that are there with the hashes they were recorded under. @default false */
   readonly verify?: boolean | undefined;
+  /** @default HUB_RETRY_POLICY */
+  readonly policy?: RetryPolicy | undefined;
 }
 
 /** The files of one model of the Hub, all of one commit. Raises {@link DownloadProblem}. */
@@ -85,12 +87,12 @@ export class HubFiles {
     return this.place;
   }
 
-  private async remotePlace({ client }: FetchContext, name: string): Promise<LocalPlace> {
+  private async remotePlace({ client, policy }: FetchContext, name: string): Promise<LocalPlace> {
     if (this.place !== null) return this.place;
     const { revision, plainFolder } = this.hub;
     const { signal } = this;
     const commit = await withRetries(
-      HUB_RETRY_POLICY,
+      policy,
       signal,
       async () =>
         (await client.resolveRevision(revision, signal)) ??
@@ -107,8 +109,8 @@ export class HubFiles {
   private async connect(): Promise<FetchContext> {
     const { model, revision } = this.hub;
     const client = await HubClient.connect(model);
-    const { onProgress } = this.settings;
-    return { client, cache: this.cache, model, revision, signal: this.signal, onProgress };
+    const { onProgress, policy = HUB_RETRY_POLICY } = this.settings;
+    return { client, cache: this.cache, model, revision, signal: this.signal, onProgress, policy };
   }
 
   /** Looks at the content only if asked to. What is damaged is removed where it can be had again. */

@@ -2,7 +2,7 @@ import { DownloadProblem, networkProblem } from './download-problem.js';
 import type { HubClient, OpenFile } from './hub-client.js';
 import { checkStatus, type RemoteFile } from './hub-response.js';
 import type { PartialFile } from './partial-file.js';
-import { HUB_RETRY_POLICY, type RetryPolicy, withRetries } from './with-retries.js';
+import { type RetryPolicy, withRetries } from './with-retries.js';
 
 /** A try that brought so much is progress: interrupted again and again, a large file still arrives. */
 const PROGRESS_BYTES = 1 << 20;
@@ -15,14 +15,14 @@ export interface TransferRequest {
   readonly remote: RemoteFile;
   readonly signal: AbortSignal | undefined;
   readonly onBytes: (size: number) => void;
-  readonly policy?: RetryPolicy;
+  readonly policy: RetryPolicy;
 }
 
 /** Fills a part up to the whole file, from where it stands, through interruptions. Does not judge the content. */
 export async function transfer(request: TransferRequest, part: PartialFile): Promise<void> {
   let before = part.size;
   await withRetries(
-    request.policy ?? HUB_RETRY_POLICY,
+    request.policy,
     request.signal,
     async () => {
       before = part.size;
