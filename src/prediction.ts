@@ -2,6 +2,8 @@ import type { ImageEncoder } from './contracts/index.js';
 import { cleanText } from './dataset/clean-text.js';
 import { embedColumn } from './embedding/embed-column.js';
 import { textInput } from './embedding/inputs.js';
+import { itemInput, looksItemsUp } from './embedding/known-items.js';
+import type { Modality } from './embedding/modality.js';
 import type { EmbeddingInput } from './embedding/types.js';
 import { RecommenderError } from './errors.js';
 import { toRatingPrediction } from './heads/rating-prediction.js';
@@ -36,7 +38,7 @@ export async function predictRatings(
   const used = inputs.map((_, row) =>
     columns.filter(({ rowIndex }) => rowIndex[row]! >= 0).map(({ name }) => name),
   );
-  requireInput(used, columns);
+  requireInput(used, modalities);
   const rows = Int32Array.from(inputs, (_, row) => row);
   const probabilities = await model.predict(columns, rows, call);
   const classes = probabilities.dimensions;
@@ -52,6 +54,10 @@ async function embedPictures(
   images: ImageOptions,
   call: CallOptions,
 ): Promise<ModalityColumn> {
+  if (looksItemsUp(encoder)) {
+    const items = inputs.map(({ itemId }) => (itemId === undefined ? undefined : itemInput(encoder, itemId)));
+    return embedColumn({ name: 'image', encoder, inputs: items }, call);
+  }
   const loader = openImageLoader(images, call);
   const pictures = inputs.map(({ image }): EmbeddingInput<Uint8Array> | undefined => {
     if (image === undefined) return undefined;
@@ -65,15 +71,16 @@ async function embedPictures(
   }
 }
 
-function requireInput(used: readonly (readonly string[])[], columns: readonly ModalityColumn[]): void {
+function requireInput(used: readonly (readonly string[])[], modalities: readonly Modality[]): void {
   const row = used.findIndex((names) => names.length === 0);
   if (row < 0) return;
-  const expected = columns
-    .map(({ name }) => (name === 'review' ? 'a text that is not empty' : 'an image'))
-    .join(' or ');
+  const expected = modalities.map((modality) => {
+    if (modality.name === 'review') return 'a text that is not empty';
+    return looksItemsUp(modality.encoder) ? 'an itemId that the image encoder knows' : 'an image';
+  });
   throw new RecommenderError(
     'NO_INPUT',
-    `Input ${row}: expected ${expected}, but there is nothing to predict from.`,
+    `Input ${row}: expected ${expected.join(' or ')}, but there is nothing to predict from.`,
     {
       data: { index: row },
     },

@@ -6,6 +6,7 @@ import { splitDataset } from './dataset/split.js';
 import type { Dataset, SplitSummary } from './dataset/types.js';
 import { BUILT_INS } from './defaults.js';
 import { textInput } from './embedding/inputs.js';
+import { knownItems, looksItemsUp } from './embedding/known-items.js';
 import { fitAndEmbed, imageEncoderOf, type Modality, textEncoderOf } from './embedding/modality.js';
 import { openEmbeddingStore } from './embedding/open-embedding-store.js';
 import { type PrefetchedModality, prefetchModalities } from './embedding/prefetch.js';
@@ -266,10 +267,15 @@ export class MultimodalRecommender {
   }
 
   async #collectImages(dataset: Dataset, call: CallOptions) {
-    if (!this.#options.imageEncoder) return undefined;
+    const { imageEncoder } = this.#options;
+    if (!imageEncoder) return undefined;
     const itemIds = [...new Set(dataset.rows.map((row) => row.itemId))];
+    const lookup = looksItemsUp(imageEncoder) ? imageEncoder : undefined;
+    await lookup?.load?.(call);
     const references = itemIds.map((itemId) => dataset.items.get(itemId)?.image);
-    const { entries, summary } = await collectImages(references, this.#imageOptions(), call);
+    const { entries, summary } = lookup
+      ? knownItems(lookup, itemIds)
+      : await collectImages(references, this.#imageOptions(), call);
     requireSomeImages(summary);
     const byItem = new Map<string, ImageEntry>();
     entries.forEach((entry, index) => {
@@ -289,7 +295,8 @@ export class MultimodalRecommender {
     const store = own ? openEmbeddingStore(cacheDirectory) : embeddingStore;
     try {
       const columns: ModalityColumn[] = [];
-      const shared = { train, seed, store };
+      const ratings = Float32Array.from(dataset.rows, ({ rating }) => rating);
+      const shared = { train, seed, store, ratings };
       if (textEncoder) {
         const inputs = dataset.rows.map((row) => (row.text ? textInput(row.text) : undefined));
         columns.push(await fitAndEmbed({ ...shared, name: 'review', encoder: textEncoder, inputs }, call));

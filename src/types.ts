@@ -76,10 +76,12 @@ export interface RatingPrediction {
   readonly modalities: readonly string[];
 }
 
-/** What can be predicted from: at least one of the two. */
+/** What can be predicted from: a text, a picture, or both. */
 export interface RatingInput {
   readonly text?: string;
   readonly image?: ImageReference;
+  /** In place of a picture, for an image encoder that looks items up by their ids. */
+  readonly itemId?: string;
 }
 
 /** A record that was left out, and why. */

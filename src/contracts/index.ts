@@ -1,3 +1,4 @@
+export type * from './adapting-encoder.js';
 export type * from './data-source.js';
 export type * from './encoder.js';
 export type * from './fusion-strategy.js';

@@ -18,7 +18,7 @@ export interface EmbedColumnInput<Input> {
   readonly encoder: Encoder<Input>;
   /** One entry per row, undefined where the modality is absent. */
   readonly inputs: readonly (EmbeddingInput<Input> | undefined)[];
-  /** Vectors found here are not computed again; new ones are added batch by batch. */
+  /** Vectors found here are not computed again; new ones are added batch by batch. Not used for an encoder with `storable: false`. */
   readonly store?: EmbeddingStore;
   /** Inputs per call of the encoder. @default the encoder's `batchSize`, otherwise 8 */
   readonly batchSize?: number;
@@ -37,7 +37,7 @@ export async function embedColumn<Input>(
     name,
     encoder,
     inputs,
-    store,
+    store: given,
     batchSize = encoder.batchSize ?? DEFAULT_BATCH_SIZE,
   }: EmbedColumnInput<Input>,
   { signal, onProgress }: CallOptions = {},
@@ -48,6 +48,7 @@ export async function embedColumn<Input>(
     `batchSize must be a positive integer, but is ${batchSize}.`,
   );
   throwIfAborted(signal);
+  const store = encoder.storable === false ? undefined : given;
   await encoder.load?.({ ...(signal && { signal }), ...(onProgress && { onProgress }) });
   const { dimensions } = encoder;
   const distinct = distinctInputs(inputs);

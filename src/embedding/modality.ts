@@ -1,4 +1,10 @@
-import type { Encoder, ImageEncoder, TextEncoder } from '../contracts/index.js';
+import type {
+  AdaptingEncoder,
+  Encoder,
+  EncoderFitOptions,
+  ImageEncoder,
+  TextEncoder,
+} from '../contracts/index.js';
 import type { CallOptions, ModalityColumn } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
 import { embedColumn } from './embed-column.js';
@@ -29,29 +35,64 @@ export interface FitAndEmbedInput<Input> {
   readonly inputs: readonly (EmbeddingInput<Input> | undefined)[];
   /** Rows that an encoder with `fit` may learn from. */
   readonly train: Int32Array;
+  /** The rating of every row; an encoder sees those of the training rows only. */
+  readonly ratings?: Float32Array;
   readonly seed: number;
   readonly store: EmbeddingStore | null;
 }
 
 /** Loads an encoder, fits it on the training rows if it learns, and encodes all rows. */
 export async function fitAndEmbed<Input>(
-  { name, encoder, inputs, train, seed, store }: FitAndEmbedInput<Input>,
+  job: FitAndEmbedInput<Input>,
   call: CallOptions = {},
 ): Promise<ModalityColumn> {
+  const { name, encoder, inputs, store } = job;
+  if (isAdapting(encoder)) return fitAndAdapt(job, encoder, call);
   const signal = call.signal ? { signal: call.signal } : {};
   await encoder.load?.({ ...signal, ...(call.onProgress && { onProgress: call.onProgress }) });
   if (encoder.fit) {
     call.onProgress?.({ stage: 'fit-encoder', modality: name, done: 0, total: 1, rate: 0 });
-    const present = [...train].map((row) => inputs[row]).filter((input) => input !== undefined);
+    const { rows, options } = trainingPart(job, call);
     const contents: Input[] = [];
-    for (const input of present) {
+    for (const row of rows) {
       throwIfAborted(call.signal);
-      contents.push(await input.read());
+      contents.push(await inputs[row]!.read());
     }
-    await encoder.fit(contents, { seed, ...signal });
+    await encoder.fit(contents, options);
     call.onProgress?.({ stage: 'fit-encoder', modality: name, done: 1, total: 1, rate: 0 });
   }
   // A fitted encoder gives other vectors after every fit, so that keeping them would only fill the store.
   const keep = store !== null && !encoder.fit ? { store } : {};
   return embedColumn<Input>({ name, encoder, inputs, ...keep }, call);
+}
+
+/** Embeds with the inner encoder, whose vectors can be kept, and maps the whole matrix. */
+async function fitAndAdapt<Input>(
+  job: FitAndEmbedInput<Input>,
+  encoder: AdaptingEncoder<Input>,
+  call: CallOptions,
+): Promise<ModalityColumn> {
+  const { name } = job;
+  const column = await fitAndEmbed({ ...job, encoder: encoder.inner }, call);
+  call.onProgress?.({ stage: 'fit-encoder', modality: name, done: 0, total: 1, rate: 0 });
+  const { rows, options } = trainingPart(job, call);
+  const matrixRows = rows.map((row) => column.rowIndex[row]!);
+  await encoder.fitVectors({ matrix: column.matrix, rows: matrixRows }, options);
+  const matrix = await encoder.mapVectors(column.matrix, options);
+  call.onProgress?.({ stage: 'fit-encoder', modality: name, done: 1, total: 1, rate: 0 });
+  return { ...column, matrix };
+}
+
+/** The training rows that have an input, and what a fit is told about them. */
+function trainingPart<Input>(
+  { inputs, train, ratings, seed }: FitAndEmbedInput<Input>,
+  { signal }: CallOptions,
+): { rows: Int32Array; options: EncoderFitOptions } {
+  const rows = train.filter((row) => inputs[row] !== undefined);
+  const targets = ratings && { targets: Float32Array.from(rows, (row) => ratings[row]!) };
+  return { rows, options: { seed, ...targets, ...(signal && { signal }) } };
+}
+
+function isAdapting<Input>(encoder: Encoder<Input>): encoder is AdaptingEncoder<Input> {
+  return 'inner' in encoder && 'fitVectors' in encoder && 'mapVectors' in encoder;
 }
