@@ -4,34 +4,40 @@ import {
   IMAGENET_PREPROCESSING,
   type ImagePreprocessing,
   type ImagePreprocessingOptions,
+  PREPROCESSING_PRESETS,
 } from './preprocessing-options.js';
+import { findFamily, type PreprocessorFamily } from './preprocessor-families.js';
 
-/** Numbers that Pillow gives to its filters. */
-const PILLOW_KERNELS: readonly (ImagePreprocessing['kernel'] | undefined)[] = [
+/** Filters by the numbers that Pillow gives them. */
+const PILLOW_KERNELS: readonly ImagePreprocessing['kernel'][] = [
   'nearest',
   'lanczos3',
   'linear',
   'cubic',
+  'box',
+  'hamming',
 ];
 
 /** Steps that some models need and that this library does not take. */
 const UNSUPPORTED = [
   'do_pad',
   'do_thumbnail',
-  'do_flip_channel_order',
   'do_align_long_axis',
-  'rescale_offset',
+  'do_color_quantize',
+  'do_image_splitting',
 ];
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Overlays given settings on those of the model, or on ImageNet's where the model has none. */
+/** Overlays given settings on those of the model, or on ImageNet's where the model has none; a preset stands alone. */
 export function resolvePreprocessing(
   owner: string,
   settings: Settings | null,
   given: ImagePreprocessingOptions,
 ): ImagePreprocessing {
-  const isComplete = Object.keys(IMAGENET_PREPROCESSING).every((key) => Object.hasOwn(given, key));
+  if (typeof given === 'string') return PREPROCESSING_PRESETS[given];
+  const needed = Object.keys(IMAGENET_PREPROCESSING).filter((key) => key !== 'channelOrder');
+  const isComplete = needed.every((key) => Object.hasOwn(given, key));
   const base =
     settings === null || isComplete ? IMAGENET_PREPROCESSING : readPreprocessorConfig(owner, settings);
   const { crop, ...rest } = given;
@@ -39,49 +45,90 @@ export function resolvePreprocessing(
 }
 
 /** Reads `preprocessor_config.json` as the Python image processors do. Raises `INVALID_OPTIONS` for steps it cannot take. */
-export function readPreprocessorConfig(owner: string, settings: Settings): ImagePreprocessing {
-  const strange = UNSUPPORTED.filter((key) => settings[key] === true);
+export function readPreprocessorConfig(owner: string, given: Settings): ImagePreprocessing {
+  const strange = UNSUPPORTED.filter((key) => given[key] === true);
   if (strange.length > 0) throw notUnderstood(owner, strange.map((key) => `"${key}": true`).join(', '));
-  const doNormalize = settings.do_normalize !== false;
+  const kind = String(given.image_processor_type ?? '');
+  // It crops before it resizes.
+  if (kind.startsWith('Perceiver')) throw notUnderstood(owner, `"image_processor_type": "${kind}"`);
+  const family = findFamily(given);
+  const settings: Settings = {
+    resample: 2,
+    ...IMAGENET_NORMALIZATION,
+    ...family?.defaults,
+    ...withoutGaps(given),
+  };
+  const kernel = PILLOW_KERNELS[Number(settings.resample)];
+  if (kernel === undefined) throw notUnderstood(owner, `"resample": ${JSON.stringify(settings.resample)}`);
   return {
-    ...readFrames(owner, settings),
-    kernel: PILLOW_KERNELS[Number(settings.resample ?? 2)] ?? 'linear',
-    rescale: settings.do_rescale === false ? 1 : ((settings.rescale_factor as number | undefined) ?? 1 / 255),
-    mean: doNormalize ? triple(settings.image_mean, IMAGENET_PREPROCESSING.mean) : [0, 0, 0],
-    std: doNormalize ? triple(settings.image_std, IMAGENET_PREPROCESSING.std) : [1, 1, 1],
+    ...readFrames(owner, settings, family?.resize),
+    kernel,
+    ...readScale(owner, settings),
+    channelOrder: settings.do_flip_channel_order === true ? 'bgr' : 'rgb',
   };
 }
 
-function readFrames(owner: string, settings: Settings): Pick<ImagePreprocessing, 'size' | 'crop'> {
-  const isCropping = settings.do_center_crop === true;
-  const shorter = shorterSide(settings.size);
-  if (isConvNext(settings) && shorter !== null) {
-    // ResNet and ConvNeXT: the size is that of the crop; up to 384 the picture is resized to size / crop_pct first.
-    const crop = { width: shorter, height: shorter };
-    const percentage = (settings.crop_pct as number | undefined) ?? 224 / 256;
-    return shorter < 384 ? { size: Math.floor(shorter / percentage), crop } : { size: crop, crop };
+const IMAGENET_NORMALIZATION: Settings = {
+  image_mean: IMAGENET_PREPROCESSING.mean,
+  image_std: IMAGENET_PREPROCESSING.std,
+};
+
+function readScale(owner: string, settings: Settings): Pick<ImagePreprocessing, 'rescale' | 'mean' | 'std'> {
+  const factor = settings.rescale_factor ?? 1 / 255;
+  if (typeof factor !== 'number') throw notUnderstood(owner, `"rescale_factor": ${JSON.stringify(factor)}`);
+  const isNormalized = settings.do_normalize !== false;
+  const mean = isNormalized ? triple(owner, settings, 'image_mean') : [0, 0, 0];
+  const std = isNormalized ? triple(owner, settings, 'image_std') : [1, 1, 1];
+  // EfficientNet's: 1 is subtracted after scaling, and classifiers divide by the deviation once more.
+  const offset = settings.rescale_offset === true ? 1 : 0;
+  const again = settings.include_top === true ? triple(owner, settings, 'image_std') : [1, 1, 1];
+  return {
+    rescale: settings.do_rescale === false ? 1 : factor,
+    mean: mean.map((value) => value + offset),
+    std: std.map((value, channel) => value * again[channel]!),
+  };
+}
+
+function readFrames(
+  owner: string,
+  settings: Settings,
+  resize: PreprocessorFamily['resize'],
+): Pick<ImagePreprocessing, 'size' | 'crop'> {
+  const crop = settings.do_center_crop === true ? readCrop(settings.crop_size) : null;
+  if (settings.do_resize === false) {
+    if (crop === null) throw notUnderstood(owner, '"do_resize": false without a crop');
+    return { size: null, crop };
   }
-  const crop = isCropping ? readCrop(settings.crop_size) : null;
-  if (settings.do_resize === false && crop !== null) return { size: null, crop };
-  if (isFrame(settings.size)) return { size: toFrame(settings.size), crop: crop ?? toFrame(settings.size) };
-  if (shorter !== null) {
+  const shorter = shorterSide(settings.size);
+  if (resize === 'convnext' && shorter !== null) {
+    const frame = toFrame(shorter);
+    if (shorter >= 384) return { size: frame, crop: frame };
+    return { size: Math.trunc(shorter / Number(settings.crop_pct)), crop: frame };
+  }
+  if (resize === 'levit' && shorter !== null) {
+    return { size: Math.trunc((256 / 224) * shorter), crop: crop ?? toFrame(shorter) };
+  }
+  if (resize === 'crop-percentage') {
+    const side = shorter ?? squareSide(settings.size);
+    if (side !== null && crop !== null) return { size: Math.trunc(side / Number(settings.crop_pct)), crop };
+  } else if (isFrame(settings.size)) {
+    return { size: toFrame(settings.size), crop: crop ?? toFrame(settings.size) };
+  } else if (shorter !== null) {
     // Old files give a bare number: the shorter side where a crop follows, a square to stretch to where none does.
-    if (typeof settings.size === 'number' && crop === null)
-      return { size: toFrame(shorter), crop: toFrame(shorter) };
-    return { size: shorter, crop: crop ?? toFrame(shorter) };
+    const isSquare = typeof settings.size === 'number' && crop === null;
+    return { size: isSquare ? toFrame(shorter) : shorter, crop: crop ?? toFrame(shorter) };
   }
   throw notUnderstood(owner, `"size": ${JSON.stringify(settings.size)}`);
 }
 
-function isConvNext(settings: Settings): boolean {
-  const kind = String(settings.image_processor_type ?? settings.feature_extractor_type ?? '');
-  return kind.startsWith('ConvNext') || settings.crop_pct !== undefined;
-}
-
 function shorterSide(size: unknown): number | null {
   if (typeof size === 'number') return size;
-  const edge = (size as { shortest_edge?: unknown } | null | undefined)?.shortest_edge;
-  return typeof edge === 'number' ? edge : null;
+  const { shortest_edge: edge, longest_edge: limit } = (size ?? {}) as Settings;
+  return typeof edge === 'number' && (limit === undefined || limit === null) ? edge : null;
+}
+
+function squareSide(size: unknown): number | null {
+  return isFrame(size) && size.width === size.height ? size.width : null;
 }
 
 function readCrop(size: unknown): FrameSize {
@@ -99,14 +146,27 @@ function toFrame(size: number | FrameSize): FrameSize {
     : { width: size.width, height: size.height };
 }
 
-function triple(value: unknown, otherwise: readonly number[]): readonly number[] {
-  return Array.isArray(value) && value.length === 3 ? value : otherwise;
+/** Three numbers, or one for all channels. */
+function triple(owner: string, settings: Settings, name: string): readonly number[] {
+  const value = settings[name];
+  const values = typeof value === 'number' ? [value, value, value] : value;
+  const isTriple = Array.isArray(values) && values.length === 3 && values.every(Number.isFinite);
+  if (!isTriple) throw notUnderstood(owner, `"${name}": ${JSON.stringify(value)}`);
+  return values;
+}
+
+/** `null` in a file stands for the default of the class. */
+function withoutGaps(settings: Settings): Settings {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== null && value !== undefined),
+  );
 }
 
 function notUnderstood(owner: string, what: string): RecommenderError {
+  const needed = Object.keys(IMAGENET_PREPROCESSING).join(', ');
   return new RecommenderError(
     'INVALID_OPTIONS',
-    `${owner}: the model's preprocessor_config.json asks for ${what}, which is not supported. Give the whole preprocessing option: ${Object.keys(IMAGENET_PREPROCESSING).join(', ')}.`,
+    `${owner}: the model's preprocessor_config.json asks for ${what}, which is not supported. Give the whole preprocessing option: ${needed}.`,
     { data: { what } },
   );
 }

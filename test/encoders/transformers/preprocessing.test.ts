@@ -67,6 +67,8 @@ describe('readPreprocessorConfig', () => {
     [1, 'lanczos3'],
     [2, 'linear'],
     [3, 'cubic'],
+    [4, 'box'],
+    [5, 'hamming'],
     [undefined, 'linear'],
   ])("Pillow's filter %s is %s", (resample, kernel) => {
     expect(read({ size: 8, resample }).kernel).toBe(kernel);
@@ -76,15 +78,73 @@ describe('readPreprocessorConfig', () => {
     { size: { longest_edge: 8 } },
     { size: undefined },
     { size: 8, do_pad: true },
-    { size: 8, rescale_offset: true },
+    { size: { shortest_edge: 8, longest_edge: 16 } },
+    { size: 8, resample: 6 },
+    { size: 8, resample: 'bicubic' },
+    { size: 8, rescale_factor: '1/255' },
+    { size: 8, image_mean: [0.5, 0.5] },
+    { size: 8, image_std: 'half' },
+    { size: 8, do_resize: false },
+    { image_processor_type: 'PerceiverImageProcessor', size: 8 },
+    { image_processor_type: 'PoolFormerImageProcessor', size: { height: 8, width: 9 } },
   ])('refuses %j rather than prepare pictures wrongly', (settings) => {
     expect(() => read(settings)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  });
+});
+
+describe('the class that a file names', () => {
+  it.each(['ViTImageProcessor', 'ViTImageProcessorFast', 'ViTImageProcessorPil', 'ViTFeatureExtractor'])(
+    '%s gives its defaults',
+    (name) => {
+      expect(read({ image_processor_type: name })).toEqual({
+        size: square(224),
+        crop: square(224),
+        kernel: 'linear',
+        rescale: 1 / 255,
+        mean: [0.5, 0.5, 0.5],
+        std: [0.5, 0.5, 0.5],
+        channelOrder: 'rgb',
+      });
+      expect(read({ image_processor_type: name, size: 32, image_mean: null, resample: 3 })).toMatchObject({
+        size: square(32),
+        mean: [0.5, 0.5, 0.5],
+        kernel: 'cubic',
+      });
+    },
+  );
+
+  it('turns red and blue round where the model was trained so', () => {
+    expect(read({ size: 8, do_flip_channel_order: true }).channelOrder).toBe('bgr');
+    expect(read({ size: 8 }).channelOrder).toBe('rgb');
   });
 });
 
 describe('resolvePreprocessing', () => {
   it("takes ImageNet's settings where the model has none", () => {
     expect(resolvePreprocessing('E', null, {})).toEqual(IMAGENET_PREPROCESSING);
+  });
+
+  it('takes a preset as a whole, whatever the file says', () => {
+    const file = { size: { longest_edge: 8 }, image_mean: [1, 2, 3] };
+    expect(resolvePreprocessing('E', file, 'imagenet')).toEqual(IMAGENET_PREPROCESSING);
+    expect(resolvePreprocessing('E', file, 'keras-caffe')).toEqual({
+      size: square(224),
+      crop: square(224),
+      kernel: 'nearest',
+      rescale: 1,
+      mean: [123.68, 116.779, 103.939],
+      std: [1, 1, 1],
+      channelOrder: 'bgr',
+    });
+  });
+
+  it('needs no readable file where everything is given', () => {
+    const { channelOrder: _order, ...settings } = IMAGENET_PREPROCESSING;
+    const file = { size: { longest_edge: 8 } };
+    expect(resolvePreprocessing('E', file, settings)).toEqual(IMAGENET_PREPROCESSING);
+    expect(() => resolvePreprocessing('E', file, { size: 8 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTIONS' }),
+    );
   });
 
   it('overlays what was given', () => {
