@@ -75,15 +75,16 @@ async function download(
   const { client, signal, policy, onProgress, model } = context;
   for (let round = 0; ; round++) {
     const part = await PartialFile.claim(target, mayContinue);
+    let damage: string | null;
     try {
       const total = remote.size ?? undefined;
       const onBytes = reportBytes({ model, file: name, total, start: part.size }, onProgress);
       await transfer({ client, name, revision: at, remote, signal, onBytes, policy }, part);
+      damage = await findDamage(part.path, remote);
     } catch (error) {
       await (mayContinue ? part.keep() : part.discard());
       throw error;
     }
-    const damage = await findDamage(part.path, remote);
     if (damage === null) return part.finish();
     await part.discard();
     if (round > 0) {

@@ -100,6 +100,8 @@ export class ModelFiles {
     } catch (error) {
       if (this.signal?.aborted) throw abortedError(this.signal);
       if (error instanceof DownloadProblem) throw this.missing(names)(error.message, error.cause ?? error);
+      // The cache itself fails: no permission, no space, a file where a folder should be.
+      if (error instanceof Error && 'syscall' in error) throw this.missing(names)(error.message, error);
       throw error;
     }
   }

@@ -30,6 +30,8 @@ export type Misbehaviour =
   | { readonly kind: 'drip'; readonly bytes: number; readonly everyMs: number }
   /** Sends so much and then nothing, with the connection open. */
   | { readonly kind: 'stall'; readonly after: number }
+  /** Sends half of the body, and the rest when the promise is kept. */
+  | { readonly kind: 'hold'; readonly until: Promise<void> }
   | { readonly kind: 'other-commit'; readonly commit: string };
 
 type Files = ReadonlyMap<string, Buffer>;
@@ -214,11 +216,15 @@ async function sendFile(
   if (spoiled?.kind === 'cut' || spoiled?.kind === 'stall') {
     await new Promise((resolve) => response.write(body.subarray(0, spoiled.after), resolve));
     // The bytes must be on their way before the connection breaks.
-    await sleep(20);
+    await sleep(50);
     if (spoiled.kind === 'cut') response.destroy();
     return;
   }
-  if (spoiled?.kind === 'drip') {
+  if (spoiled?.kind === 'hold') {
+    response.write(body.subarray(0, body.length >> 1));
+    await spoiled.until;
+    response.write(body.subarray(body.length >> 1));
+  } else if (spoiled?.kind === 'drip') {
     for (let at = 0; at < body.length && !response.destroyed; at += spoiled.bytes) {
       response.write(body.subarray(at, at + spoiled.bytes));
       await sleep(spoiled.everyMs);
