@@ -23,7 +23,8 @@ export type RecommenderErrorCode =
   | 'SOURCE_UNREADABLE'
   | 'STORE_UNUSABLE'
   | 'TOO_FEW_ROWS'
-  | 'TRAINING_DIVERGED';
+  | 'TRAINING_DIVERGED'
+  | 'WORKER_FAILED';
 
 /** Extra facts of an error: `cause` is the error beneath, `data` is for programs. */
 export interface RecommenderErrorOptions {

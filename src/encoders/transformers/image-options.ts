@@ -1,6 +1,6 @@
 import { requireOption, resolveOptions } from '../../util/options.js';
 import { checkModelOptions, MODEL_DEFAULTS, type ModelOptions } from './model-options.js';
-import type { Pooling } from './pooling.js';
+import { checkPooling, type Pooling } from './pooling.js';
 import {
   checkPreprocessingOptions,
   type ImagePreprocessing,
@@ -15,8 +15,10 @@ export interface ResolvedImageEncoderOptions extends ModelOptions {
    */
   readonly model: string;
   /**
-   * Name of the graph's output to use; `null` takes `pooler_output`, `image_embeds`, or an only output whose width is
-   * declared by `dimensions`. Never logits, unless named. @default null
+   * Name of the tensor to use: an output of the graph or any tensor inside of it. `null` takes `image_embeds`,
+   * `pooler_output`, the `last_hidden_state` of a known kind of model, or an only output whose width is declared by `dimensions`;
+   * where a known kind (ResNet, ConvNeXt, ViT, DINOv2, ...) was exported as a classifier, the features that its
+   * classifier reads. Never logits, unless named. @default null
    */
   readonly output: string | null;
   /**
@@ -25,15 +27,20 @@ export interface ResolvedImageEncoderOptions extends ModelOptions {
    */
   readonly dimensions: number | null;
   /**
-   * `none` takes an output that is one vector per image already, `mean` the mean over the places of a feature map or
-   * over patches, `cls` the first token of a vision transformer. @default 'none'
+   * `none` takes an output that is one vector per image already, `mean` and `max` go over the places of a feature map or
+   * over patches, `cls` takes the first token of a vision transformer. `null` takes what goes with the output: `none` for
+   * vectors, `mean` for feature maps, `cls` for the hidden states of a ViT. @default null
    */
-  readonly pooling: Pooling;
+  readonly pooling: Pooling | null;
   /**
    * Settings that stand in for those of the model's `preprocessor_config.json`, or for ImageNet's where there is no
    * such file. @default {}
    */
   readonly preprocessing: ImagePreprocessingOptions;
+  /** Images that are computed together. Memory grows with it. @default 4 */
+  readonly imagesPerRun: number;
+  /** How many images the library hands over at once. @default 16 */
+  readonly batchSize: number;
 }
 
 /** Options of `TransformersImageEncoder`. */
@@ -46,8 +53,10 @@ export const TRANSFORMERS_IMAGE_DEFAULTS: Readonly<ResolvedImageEncoderOptions> 
   ...MODEL_DEFAULTS,
   model: 'Qdrant/resnet50-onnx',
   output: null,
-  pooling: 'none',
+  pooling: null,
   preprocessing: Object.freeze({}),
+  imagesPerRun: 4,
+  batchSize: 16,
 });
 
 /** What a loaded `TransformersImageEncoder` does, with everything resolved. */
@@ -60,13 +69,16 @@ export interface ImageEncoderPlan {
   readonly dtype: string;
   /** Absolute path of the ONNX file. */
   readonly file: string;
+  /** Name of the tensor that is used. */
   readonly output: string;
+  /** Is it a tensor inside of the graph, which the graph itself does not give? */
+  readonly isTapped: boolean;
   readonly pooling: Pooling;
   readonly normalize: boolean;
   readonly dimensions: number;
   readonly preprocessing: ImagePreprocessing;
   /** Images per run; 1 where a larger batch would change vectors. */
-  readonly rowsPerRun: number;
+  readonly imagesPerRun: number;
 }
 
 /** Overlays what was given on the defaults. Raises `INVALID_OPTIONS`. */
@@ -76,10 +88,11 @@ export function resolveImageOptions(
 ): ResolvedImageEncoderOptions {
   const options = resolveOptions(owner, TRANSFORMERS_IMAGE_DEFAULTS, given);
   checkModelOptions(owner, options);
+  checkPooling(owner, options.pooling);
   requireOption(
-    ['cls', 'mean', 'none'].includes(options.pooling),
+    Number.isInteger(options.imagesPerRun) && options.imagesPerRun > 0,
     owner,
-    `pooling must be "cls", "mean" or "none"; got "${options.pooling}".`,
+    `imagesPerRun must be a positive integer; got ${options.imagesPerRun}.`,
   );
   checkPreprocessingOptions(owner, options.preprocessing);
   return options;

@@ -2,11 +2,12 @@ import { RecommenderError } from '../../errors.js';
 
 /**
  * Something costly that is opened by `load`, at most one at a time. A failed `open` leaves nothing behind, so that
- * loading can be tried again.
+ * loading can be tried again. Closing waits for those who use it.
  */
 export class LoadOnce<Loaded> {
   private current: Loaded | null = null;
   private last: Promise<unknown> = Promise.resolve();
+  private readonly users = new Set<Promise<unknown>>();
 
   constructor(private readonly owner: string) {}
 
@@ -17,13 +18,25 @@ export class LoadOnce<Loaded> {
     });
   }
 
-  /** Closes if open. */
+  /** Closes if open, as soon as nobody uses it. */
   dispose(close: (loaded: Loaded) => Promise<void>): Promise<void> {
     return this.queue(async () => {
       const loaded = this.current;
       this.current = null;
+      await Promise.allSettled(this.users);
       if (loaded !== null) await close(loaded);
     });
+  }
+
+  /** Works with what is open, and keeps it open meanwhile. Rejects with `NOT_FITTED` before `load` and after `dispose`. */
+  async use<Result>(task: (loaded: Loaded) => Promise<Result>): Promise<Result> {
+    const running = task(this.get());
+    this.users.add(running);
+    try {
+      return await running;
+    } finally {
+      this.users.delete(running);
+    }
   }
 
   /** What was opened. Raises `NOT_FITTED` before `load` and after `dispose`. */

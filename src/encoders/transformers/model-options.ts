@@ -47,10 +47,15 @@ export interface ModelOptions {
   readonly dimensions: number | null;
   /** Scale every vector to length 1, as CLIP's similarity expects. @default false */
   readonly normalize: boolean;
-  /** Inputs per run. Memory grows with it. Vectors do not depend on it. @default 8 */
+  /** How many inputs the library hands over at once. Vectors do not depend on it. */
   readonly batchSize: number;
-  /** Threads within one operation; `null` leaves it to onnxruntime. @default null */
+  /** Threads within one operation; `null` takes one per core that the process may use. @default null */
   readonly threads: number | null;
+  /**
+   * Compute in a thread of its own, so that the event loop stays free: onnxruntime otherwise blocks it for as long as a
+   * run takes. @default false
+   */
+  readonly worker: boolean;
 }
 
 /** The defaults that both encoders share. */
@@ -63,8 +68,8 @@ export const MODEL_DEFAULTS = Object.freeze({
   offline: false,
   dimensions: null,
   normalize: false,
-  batchSize: 8,
   threads: null,
+  worker: false,
 } as const satisfies Partial<ModelOptions>);
 
 const HUB_ID = /^\w[\w.-]*(\/\w[\w.-]*)?$/;

@@ -6,7 +6,7 @@ import { ModelFiles } from '../hub/model-files.js';
 import { locateModel } from '../hub/model-location.js';
 import { findGraph, readConfig } from './graph-file.js';
 import type { ModelOptions } from './model-options.js';
-import type { OpenModelSteps } from './open-model.js';
+import { listExternalFiles, type OpenModelSteps } from './open-model.js';
 
 /**
  * Takes the way of `openModel` as far as files go, so that both need the same ones: config, what belongs to the kind
@@ -28,7 +28,7 @@ export async function prefetchModel<Companion>(
   const files = new ModelFiles(owner, location, signal, { onProgress, update, verify: true });
   const config = await readConfig(files, options);
   await companion(files, config);
-  await findGraph(files, options, config);
+  await findGraph(files, options, config, listExternalFiles(owner));
   await files.recordCommit();
   return {
     model: options.model,

@@ -1,5 +1,5 @@
 import { RecommenderError } from '../../errors.js';
-import type { OnnxGraph, TensorInfo, TensorInput } from './onnx-graph.js';
+import type { TensorInfo, TensorInput } from '../onnx/session.js';
 
 /** What a text model may ask for, as a function of the token's position and whether it is padding. */
 const KNOWN_INPUTS: Readonly<Record<string, (id: number, position: number, isPadding: boolean) => number>> = {
@@ -10,16 +10,14 @@ const KNOWN_INPUTS: Readonly<Record<string, (id: number, position: number, isPad
 };
 
 /** Raises `MODEL_OUTPUT` when the graph wants something that no text can give. */
-export function checkTextInputs(owner: string, file: string, graph: OnnxGraph): void {
-  const strange = graph.inputs
-    .filter(({ name }) => !Object.hasOwn(KNOWN_INPUTS, name))
-    .map(({ name }) => name);
-  const hasIds = graph.inputs.some(({ name }) => name === 'input_ids');
+export function checkTextInputs(owner: string, file: string, inputs: readonly TensorInfo[]): void {
+  const strange = inputs.filter(({ name }) => !Object.hasOwn(KNOWN_INPUTS, name));
+  const hasIds = inputs.some(({ name }) => name === 'input_ids');
   if (strange.length === 0 && hasIds) return;
   throw new RecommenderError(
     'MODEL_OUTPUT',
-    `${owner}: a text model takes ${Object.keys(KNOWN_INPUTS).join(', ')}, but "${file}" takes ${graph.inputs.map(({ name }) => name).join(', ')}. For a model with towers choose the text tower, for instance modelFile: "text_model".`,
-    { data: { file, inputs: graph.inputs } },
+    `${owner}: a text model takes ${Object.keys(KNOWN_INPUTS).join(', ')}, but "${file}" takes ${inputs.map(({ name }) => name).join(', ')}. For a model with towers choose the text tower, for instance modelFile: "text_model".`,
+    { data: { file, inputs } },
   );
 }
 
@@ -42,43 +40,16 @@ export function textFeeds(
   const length = fixedLength(inputs) ?? Math.max(...ids.map((row) => row.length));
   const feeds = inputs.map(({ name, type }) => {
     const value = KNOWN_INPUTS[name]!;
-    const flat = ids.flatMap((row) =>
-      Array.from({ length }, (_, position) =>
-        value(row[position] ?? paddingId, position, position >= row.length),
-      ),
-    );
-    const data = type === 'int32' ? Int32Array.from(flat) : BigInt64Array.from(flat, BigInt);
+    const at = (index: number) => {
+      const row = ids[Math.floor(index / length)]!;
+      const position = index % length;
+      return value(row[position] ?? paddingId, position, position >= row.length);
+    };
+    const data = new (type === 'int32' ? Int32Array : BigInt64Array)(ids.length * length);
+    for (let index = 0; index < data.length; index++) {
+      data[index] = data instanceof Int32Array ? at(index) : BigInt(at(index));
+    }
     return [name, { data, dims: [ids.length, length] }] as const;
   });
   return Object.fromEntries(feeds);
-}
-
-/**
- * Which texts may share a run without changing each other's vectors: all of them when padding is masked; only texts
- * of one length when the graph takes no mask; none when activations are quantised by the batch, or the graph takes
- * one row only.
- */
-export function groupRows(
-  lengths: readonly number[],
-  limits: { readonly maxRows: number; readonly isMasked: boolean },
-): number[][] {
-  const groups: number[][] = [];
-  const open = new Map<number, number[]>();
-  lengths.forEach((length, row) => {
-    const key = limits.isMasked ? 0 : length;
-    let group = open.get(key);
-    if (group === undefined || group.length >= limits.maxRows) {
-      group = [];
-      groups.push(group);
-      open.set(key, group);
-    }
-    group.push(row);
-  });
-  return groups;
-}
-
-/** Rows per run: the batch size, or 1 where a larger batch would change vectors or is refused by the graph. */
-export function rowsPerRun(graph: OnnxGraph, dtype: string, batchSize: number): number {
-  const isQuantisedByBatch = dtype === 'q8' || dtype === 'int8' || dtype === 'uint8';
-  return isQuantisedByBatch || graph.inputs.some(({ shape }) => shape[0] === 1) ? 1 : batchSize;
 }

@@ -22,12 +22,29 @@ async function refusal(encoder: { load(): Promise<void>; readonly fingerprint: s
 const refuseText = (options: TransformersTextEncoderOptions) => refusal(new TransformersTextEncoder(options));
 
 describe('a wrong output', () => {
-  it('fill-mask export: names what the graph offers', async () => {
-    const { code, message } = await refuseText({ model: tinyModel('tiny-distilbert-fill-mask') });
+  it('names what the graph offers, inner tensors included, when a name is neither', async () => {
+    const { code, message, data } = await refuseText({
+      model: tinyModel('tiny-distilbert'),
+      output: 'pooled',
+    });
     expect(code).toBe('MODEL_OUTPUT');
-    expect(message).toContain('no output "last_hidden_state"');
+    expect(message).toContain('neither an output nor an inner tensor "pooled"');
+    expect(message).toMatch(/offers last_hidden_state \[batch_size, sequence_length, 32\]/);
+    expect(data.inner).toContain('/model/transformer/layer.1/ffn/activation/Mul_1_output_0');
+  });
+
+  it('fill-mask export of a kind that is not known: names the tensors to choose from', async () => {
+    const model = await copyModel('tiny-distilbert-fill-mask');
+    await writeFile(join(model, 'config.json'), '{"model_type": "unheard-of"}');
+    const { code, message, data } = await refuseText({ model });
+    expect(code).toBe('MODEL_OUTPUT');
     expect(message).toMatch(/offers logits \[batch_size, sequence_length, \d+\]/);
-    expect(message).toContain('base model');
+    expect(message).toContain('not an embedding');
+    const hidden = '/model/distilbert/transformer/layer.1/output_layer_norm/LayerNormalization_output_0';
+    expect(data.inner).toContain(hidden);
+    const named = new TransformersTextEncoder({ model, output: hidden });
+    await named.load();
+    expect(named.dimensions).toBe(32);
   });
 
   it('fill-mask export: gives logits when asked by name', async () => {
@@ -39,12 +56,14 @@ describe('a wrong output', () => {
     expect(encoder.dimensions).toBe(147);
   });
 
-  it('classifier: is not taken for an image encoder', async () => {
-    const model = tinyModel('tiny-resnet-classifier');
+  it('classifier of a kind that is not known: is not taken for an image encoder', async () => {
+    const model = await copyModel('tiny-resnet-classifier');
+    await writeFile(join(model, 'config.json'), '{}');
     for (const dimensions of [null, 10, 2048]) {
       const { code, message } = await refusal(new TransformersImageEncoder({ model, dimensions }));
       expect(code).toBe('MODEL_OUTPUT');
       expect(message).toContain('offers logits [batch, 10]');
+      expect(message).toMatch(/Flatten/);
     }
   });
 
@@ -72,9 +91,13 @@ describe('a wrong output', () => {
   });
 
   it('wrong rank: names the shape and the poolings that fit', async () => {
-    const flat = await refuseText({ model: tinyModel('tiny-distilbert'), pooling: 'none' });
+    const flat = await refuseText({
+      model: tinyModel('tiny-distilbert'),
+      output: 'last_hidden_state',
+      pooling: 'none',
+    });
     expect(flat.message).toContain('shape [1, 2, 32]');
-    expect(flat.message).toContain('"mean" or "cls"');
+    expect(flat.message).toContain('"cls" or "last" or "max" or "mean"');
     const embeds = { model: tinyModel('tiny-clip'), modelFile: 'text_model', output: 'text_embeds' };
     const pooled = await refuseText({ ...embeds, pooling: 'cls' });
     expect(pooled.code).toBe('MODEL_OUTPUT');

@@ -33,7 +33,7 @@ describe('vectors', () => {
   });
 
   it('are the same alone and in any batch', async () => {
-    const together = await (await open({ batchSize: 3 })).encode(pictures);
+    const together = await (await open({ imagesPerRun: 3 })).encode(pictures);
     const encoder = await open();
     for (const [index, picture] of pictures.entries()) {
       expect(difference((await encoder.encode([picture])).data, row(together, index))).toBeLessThan(1e-5);
@@ -110,7 +110,9 @@ describe('identity', () => {
     ];
     const others = await Promise.all(changes.map(async (change) => (await open(change)).fingerprint));
     expect(new Set([plain, ...others]).size).toBe(changes.length + 1);
-    expect((await open({ batchSize: 2, threads: 1, dimensions: 32 })).fingerprint).toBe(plain);
+    expect((await open({ batchSize: 2, imagesPerRun: 3, threads: 1, dimensions: 32 })).fingerprint).toBe(
+      plain,
+    );
   });
 
   it('describes the resolved plan', async () => {
@@ -121,6 +123,7 @@ describe('identity', () => {
       dtype: 'fp32',
       file: `${model}/model.onnx`,
       output: 'output',
+      isTapped: false,
       pooling: 'none',
       normalize: false,
       dimensions: 32,
@@ -132,7 +135,7 @@ describe('identity', () => {
         mean: [0.485, 0.456, 0.406],
         std: [0.229, 0.224, 0.225],
       },
-      rowsPerRun: 8,
+      imagesPerRun: 4,
     });
   });
 
@@ -149,7 +152,8 @@ describe('identity', () => {
 describe('options', () => {
   it.each<[string, object]>([
     ['unknown option', { maxTokens: 3 }],
-    ['pooling must be', { pooling: 'max' }],
+    ['pooling must be', { pooling: 'sum' }],
+    ['imagesPerRun must be', { imagesPerRun: 0 }],
     ['preprocessing has resize', { preprocessing: { resize: 3 } }],
     ['preprocessing.mean', { preprocessing: { mean: [1] } }],
     ['preprocessing.std must not', { preprocessing: { std: [1, 0, 1] } }],

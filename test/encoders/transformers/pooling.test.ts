@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { chooseOutput, type OutputDemand } from '../../../src/encoders/transformers/model-output.js';
-import type { OnnxGraph } from '../../../src/encoders/transformers/onnx-graph.js';
 import { normalizeRow, pool, pooledDimensions } from '../../../src/encoders/transformers/pooling.js';
 
 const output = (dims: number[], values: number[]) => ({ dims, data: Float32Array.from(values) });
@@ -24,6 +22,27 @@ describe('pool', () => {
     ]);
   });
 
+  it('last takes the last token that is not padding', () => {
+    expect(lists(pool(tokens, 'last', [3, 1]))).toEqual([
+      [5, 9],
+      [7, 8],
+    ]);
+  });
+
+  it('max ignores padding', () => {
+    expect(lists(pool(tokens, 'max', [3, 1]))).toEqual([
+      [5, 9],
+      [7, 8],
+    ]);
+    const negative = output([1, 2, 2], [-5, -1, -2, -8]);
+    expect(lists(pool(negative, 'max'))).toEqual([[-2, -1]]);
+  });
+
+  it('max takes all places of a feature map', () => {
+    const map = output([1, 2, 2, 2], [-1, -2, -3, -4, 10, 40, 20, 30]);
+    expect(lists(pool(map, 'max'))).toEqual([[-1, 40]]);
+  });
+
   it('mean takes all places of a feature map', () => {
     const map = output([1, 2, 2, 2], [1, 2, 3, 4, 10, 20, 30, 40]);
     expect(lists(pool(map, 'mean'))).toEqual([[2.5, 25]]);
@@ -42,6 +61,8 @@ describe('pooledDimensions', () => {
   it.each([
     [[4, 7, 32], 'cls', 32],
     [[4, 7, 32], 'mean', 32],
+    [[4, 7, 32], 'last', 32],
+    [[4, 7, 32], 'max', 32],
     [[4, 7, 32], 'none', null],
     [[4, 32], 'none', 32],
     [[4, 32], 'cls', null],
@@ -49,6 +70,8 @@ describe('pooledDimensions', () => {
     [[4, 2048, 1, 1], 'none', 2048],
     [[4, 2048, 7, 7], 'none', null],
     [[4, 2048, 7, 7], 'mean', 2048],
+    [[4, 2048, 7, 7], 'max', 2048],
+    [[4, 2048, 7, 7], 'last', null],
     [[4, 2048, 7, 7], 'cls', null],
     [[4], 'none', null],
   ] as const)('of %j with %s is %s', (dims, pooling, expected) => {
@@ -64,43 +87,5 @@ describe('normalizeRow', () => {
     const zeros = new Float32Array(2);
     normalizeRow(zeros);
     expect(Array.from(zeros)).toEqual([0, 0]);
-  });
-});
-
-describe('chooseOutput', () => {
-  const graph = (...names: string[]): OnnxGraph => ({
-    inputs: [],
-    outputs: names.map((name) => ({ name, type: 'float32', shape: ['batch', 8] })),
-    run: () => Promise.reject(new Error('not run')),
-    release: () => Promise.resolve(),
-  });
-  const demand: OutputDemand = {
-    owner: 'E',
-    file: 'model.onnx',
-    output: null,
-    preferred: ['pooler_output', 'image_embeds'],
-    pooling: 'none',
-    dimensions: null,
-  };
-
-  it('takes what was named, and else the best known name', () => {
-    const offered = graph('logits', 'image_embeds', 'pooler_output');
-    expect(chooseOutput(offered, demand)).toBe('pooler_output');
-    expect(chooseOutput(offered, { ...demand, output: 'logits' })).toBe('logits');
-    expect(chooseOutput(graph('features'), { ...demand, dimensions: 8 })).toBe('features');
-  });
-
-  it.each<[string, string[], Partial<OutputDemand>]>([
-    ['an unnamed output of undeclared width', ['features'], {}],
-    ['one of two unnamed outputs', ['a', 'b'], { dimensions: 8 }],
-    ['logits', ['logits'], { dimensions: 8 }],
-    ['another than the named', ['pooler_output'], { output: 'last_hidden_state' }],
-  ])('never takes %s', (_what, names, change) => {
-    expect(() => chooseOutput(graph(...names), { ...demand, ...change })).toThrow(
-      expect.objectContaining({
-        code: 'MODEL_OUTPUT',
-        message: expect.stringContaining(`${names[0]} [batch, 8]`),
-      }),
-    );
   });
 });

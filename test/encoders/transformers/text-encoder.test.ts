@@ -42,9 +42,9 @@ describe('vectors', () => {
     },
   );
 
-  it('do not depend on the batch size', async () => {
-    const one = await open({ batchSize: 1 });
-    const three = await open({ batchSize: 3 });
+  it('do not depend on the size of runs', async () => {
+    const one = await open({ tokensPerRun: 1 });
+    const three = await open({ tokensPerRun: 40 });
     expect(difference((await one.encode(texts)).data, (await three.encode(texts)).data)).toBeLessThan(1e-5);
     expect(one.fingerprint).toBe(three.fingerprint);
   });
@@ -110,7 +110,14 @@ describe('identity', () => {
     ];
     for (const change of changes) fingerprints.add((await open(change)).fingerprint);
     expect(fingerprints.size).toBe(changes.length);
-    for (const same of [{}, { batchSize: 2 }, { threads: 1 }, { offline: true }, { dimensions: 32 }]) {
+    for (const same of [
+      {},
+      { batchSize: 2 },
+      { tokensPerRun: 50 },
+      { threads: 1 },
+      { offline: true },
+      { dimensions: 32 },
+    ]) {
       expect(fingerprints).toContain((await open(same)).fingerprint);
     }
     expect([...fingerprints][0]).toMatch(/^[0-9a-f]{64}$/);
@@ -125,11 +132,13 @@ describe('identity', () => {
       dtype: 'fp32',
       file: `${model}/onnx/model.onnx`,
       output: 'last_hidden_state',
+      isTapped: false,
       pooling: 'cls',
       normalize: false,
       dimensions: 32,
       maxTokens: 48,
-      rowsPerRun: 8,
+      tokensPerRun: 1024,
+      textsPerRun: null,
     });
   });
 
@@ -146,8 +155,9 @@ describe('identity', () => {
 describe('options', () => {
   it.each<[string, object]>([
     ['unknown option', { pool: 'mean' }],
-    ['pooling must be', { pooling: 'max' }],
+    ['pooling must be', { pooling: 'sum' }],
     ['maxTokens must be', { maxTokens: 2 }],
+    ['tokensPerRun must be', { tokensPerRun: 0 }],
     ['dtype must be', { dtype: 'float32' }],
     ['batchSize must be', { batchSize: 0 }],
     ['threads must be', { threads: 1.5 }],

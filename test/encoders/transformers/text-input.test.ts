@@ -1,25 +1,13 @@
 import { AutoTokenizer } from '@huggingface/transformers';
 import { describe, expect, it } from 'vitest';
-import type { OnnxGraph, TensorInfo } from '../../../src/encoders/transformers/onnx-graph.js';
-import {
-  checkTextInputs,
-  groupRows,
-  rowsPerRun,
-  textFeeds,
-  tokenLimit,
-} from '../../../src/encoders/transformers/text-feeds.js';
+import type { TensorInfo } from '../../../src/encoders/onnx/session.js';
+import { checkTextInputs, textFeeds, tokenLimit } from '../../../src/encoders/transformers/text-feeds.js';
+import { planRuns } from '../../../src/encoders/transformers/text-runs.js';
 import { encodeWithin } from '../../../src/encoders/transformers/text-tokenizer.js';
 import { reference, tinyModel } from './models.js';
 
 const input = (name: string, shape: readonly (number | string)[] = ['batch', 'tokens'], type = 'int64') =>
   ({ name, shape, type }) satisfies TensorInfo;
-
-const graph = (...inputs: TensorInfo[]): OnnxGraph => ({
-  inputs,
-  outputs: [],
-  run: () => Promise.reject(new Error('not run')),
-  release: () => Promise.resolve(),
-});
 
 describe('encodeWithin', () => {
   it.each([
@@ -76,37 +64,52 @@ describe('textFeeds', () => {
 
 describe('checkTextInputs', () => {
   it('accepts what a text can give', () => {
-    expect(() => checkTextInputs('E', 'f', graph(input('input_ids')))).not.toThrow();
+    expect(() => checkTextInputs('E', 'f', [input('input_ids')])).not.toThrow();
   });
 
   it.each([
-    ['pixel_values', graph(input('input_ids'), input('pixel_values'))],
-    ['nothing', graph()],
+    ['pixel_values', [input('input_ids'), input('pixel_values')]],
+    ['nothing', []],
   ])('refuses a graph that takes %s', (_name, wrong) => {
     expect(() => checkTextInputs('E', 'f', wrong)).toThrow(expect.objectContaining({ code: 'MODEL_OUTPUT' }));
   });
 });
 
-describe('groupRows', () => {
-  it('fills batches in order when padding is masked', () => {
-    expect(groupRows([3, 1, 2, 3, 1], { maxRows: 2, isMasked: true })).toEqual([[0, 1], [2, 3], [4]]);
+describe('planRuns', () => {
+  const free = { tokens: 1000, texts: 1000, isMasked: true };
+
+  it('puts short texts together, within the budget of tokens, padding included', () => {
+    expect(planRuns([30, 10, 20, 30, 11], { ...free, tokens: 60 })).toEqual([
+      [1, 4, 2],
+      [0, 3],
+    ]);
   });
 
-  it('joins texts of one length only when it is not', () => {
-    expect(groupRows([3, 1, 3, 3, 1], { maxRows: 2, isMasked: false })).toEqual([[0, 2], [1, 4], [3]]);
+  it('computes a text that is longer than the budget alone', () => {
+    expect(planRuns([90, 10, 80], { ...free, tokens: 50 })).toEqual([[1], [2], [0]]);
+  });
+
+  it('joins texts of one length only when padding is not masked', () => {
+    expect(planRuns([3, 1, 3, 3, 1], { ...free, isMasked: false })).toEqual([
+      [1, 4],
+      [0, 2, 3],
+    ]);
+  });
+
+  it('computes texts one by one where a run is scaled as a whole', () => {
+    expect(planRuns([2, 1, 2], { ...free, texts: 1 })).toEqual([[1], [0], [2]]);
   });
 
   it('of nothing is nothing', () => {
-    expect(groupRows([], { maxRows: 2, isMasked: true })).toEqual([]);
+    expect(planRuns([], free)).toEqual([]);
   });
-});
 
-describe('rowsPerRun', () => {
-  it('is 1 for activations quantised by the batch and for graphs of one row', () => {
-    const free = graph(input('input_ids'));
-    expect(rowsPerRun(free, 'fp32', 8)).toBe(8);
-    expect(rowsPerRun(free, 'q4', 8)).toBe(8);
-    for (const dtype of ['q8', 'int8', 'uint8']) expect(rowsPerRun(free, dtype, 8)).toBe(1);
-    expect(rowsPerRun(graph(input('input_ids', [1, 'tokens'])), 'fp32', 8)).toBe(1);
+  it('holds every text once, whatever the lengths', () => {
+    const lengths = Array.from({ length: 200 }, (_, index) => 1 + ((index * 7919) % 128));
+    const runs = planRuns(lengths, { ...free, tokens: 512 });
+    expect(runs.flat().sort((a, b) => a - b)).toEqual([...lengths.keys()]);
+    for (const run of runs) {
+      expect(run.length * Math.max(...run.map((text) => lengths[text]!))).toBeLessThanOrEqual(512);
+    }
   });
 });

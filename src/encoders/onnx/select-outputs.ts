@@ -1,0 +1,52 @@
+import { makeNode, withAttribute } from './build.js';
+import { ATTRIBUTE, message, VALUE_INFO, writeInteger, writeString } from './fields.js';
+import type { GraphNode, NamedValue, OnnxModel } from './model.js';
+
+const FLOAT32 = 1;
+/** ONNX's number for an attribute that is one whole number. */
+const INTEGER = 2;
+
+/**
+ * The same model with one output: any tensor inside can be it. Nodes and weights that only served other outputs are
+ * left out, and so are neither computed nor read. An inner tensor is given out as float32, whatever it is inside.
+ */
+export function selectOutput(model: OnnxModel, tensor: string): OnnxModel {
+  const offered = model.outputs.find(({ name }) => name === tensor);
+  if (offered !== undefined) return prune(model, offered);
+  const output = `${tensor}/float32`;
+  const cast = withAttribute(
+    makeNode('Cast', [tensor], output),
+    message((writer) => {
+      writeString(writer, ATTRIBUTE.name, 'to');
+      writeInteger(writer, ATTRIBUTE.int, FLOAT32);
+      writeInteger(writer, ATTRIBUTE.type, INTEGER);
+    }),
+  );
+  // Its type is left to inference.
+  const value = { name: output, bytes: message((writer) => writeString(writer, VALUE_INFO.name, output)) };
+  return prune({ ...model, nodes: [...model.nodes, cast] }, value);
+}
+
+/** Leaves out what the output does not need. */
+function prune(model: OnnxModel, output: NamedValue): OnnxModel {
+  const makers = new Map(model.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  const needed = new Set<string>();
+  const kept = new Set<GraphNode>();
+  const pending = [output.name];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (name === '' || needed.has(name)) continue;
+    needed.add(name);
+    const maker = makers.get(name);
+    if (maker === undefined || kept.has(maker)) continue;
+    kept.add(maker);
+    pending.push(...maker.inputs, ...maker.captured);
+  }
+  return {
+    ...model,
+    nodes: model.nodes.filter((node) => kept.has(node)),
+    initializers: model.initializers.filter(({ name }) => needed.has(name)),
+    inputs: model.inputs.filter(({ name }) => needed.has(name)),
+    outputs: [output],
+    values: model.values.filter(({ name }) => needed.has(name) && name !== output.name),
+  };
+}

@@ -1,0 +1,107 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+
+/** Name, element type and shape of an input or output; symbolic sizes are strings. */
+export interface TensorInfo {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly (number | string)[];
+}
+
+/** Values that go into a graph. */
+export interface TensorInput {
+  readonly data: BigInt64Array | Int32Array | Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** Values that come out of a graph. */
+export interface TensorOutput {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+  readonly type: string;
+}
+
+/** An opened model with one output. */
+export interface OnnxSession {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** Computes the first output. Blocks the thread: onnxruntime-node computes on the thread that calls it. */
+  run(feeds: Readonly<Record<string, TensorInput>>): Promise<TensorOutput>;
+  /** Gives the memory back. */
+  release(): Promise<void>;
+}
+
+/** The part of onnxruntime-node that is used. */
+interface Runtime {
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: object): Promise<RuntimeSession>;
+  };
+  readonly Tensor: new (type: string, data: TensorInput['data'], dims: readonly number[]) => object;
+}
+
+interface RuntimeSession {
+  readonly inputMetadata: readonly TensorInfo[];
+  readonly outputMetadata: readonly TensorInfo[];
+  run(feeds: object): Promise<Record<string, RuntimeTensor>>;
+  release(): Promise<void>;
+}
+
+interface RuntimeTensor extends TensorOutput {
+  dispose(): void;
+}
+
+/** What {@link openSession} opens. */
+export interface SessionSource {
+  /** The model, with weights as external data. */
+  readonly model: Uint8Array;
+  /** Absolute folder of the files with the weights. */
+  readonly folder: string;
+  /** Threads within an operation; `null` takes one per core that the process may use. */
+  readonly threads: number | null;
+}
+
+/** Opens a model on the CPU. Rejects with onnxruntime's own error when it cannot. */
+export async function openSession({ model, folder, threads }: SessionSource): Promise<OnnxSession> {
+  const { InferenceSession, Tensor } = loadRuntime();
+  const session = await InferenceSession.create(model, {
+    intraOpNumThreads: threads ?? availableParallelism(),
+    // Warnings are about initialisers and shapes of exports, which nobody who embeds texts can do anything about.
+    logSeverityLevel: 3,
+    extra: { session: { model_external_initializers_file_folder_path: folder } },
+  });
+  const [output] = session.outputMetadata;
+  return {
+    inputs: session.inputMetadata,
+    outputs: session.outputMetadata,
+    run: async (feeds) => {
+      const tensors = Object.entries(feeds).map(([name, { data, dims }]) => {
+        return [name, new Tensor(elementType(data), data, dims)] as const;
+      });
+      const tensor = (await session.run(Object.fromEntries(tensors)))[output!.name]!;
+      const taken = { data: tensor.data, dims: [...tensor.dims], type: tensor.type };
+      tensor.dispose();
+      return taken;
+    },
+    release: () => session.release(),
+  };
+}
+
+let runtime: Runtime | undefined;
+
+/**
+ * The very copy that transformers.js depends on: two versions of the native library in one process would get into each
+ * other's way.
+ */
+function loadRuntime(): Runtime {
+  if (runtime === undefined) {
+    const own = createRequire(import.meta.url);
+    const transformers = createRequire(own.resolve('@huggingface/transformers'));
+    runtime = transformers('onnxruntime-node') as Runtime;
+  }
+  return runtime;
+}
+
+function elementType(data: TensorInput['data']): 'int64' | 'int32' | 'float32' {
+  if (data instanceof BigInt64Array) return 'int64';
+  return data instanceof Int32Array ? 'int32' : 'float32';
+}

@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { RecommenderError } from '../../errors.js';
+import type { EmbeddingMatrix } from '../../types.js';
+import { abortedError, throwIfAborted } from '../../util/abort.js';
+import type { EncoderEngine } from '../transformers/engine.js';
+import type { ModelOptions } from '../transformers/model-options.js';
+import { unpackError, type WorkerRequest, type WorkerResponse, type WorkerTask } from './protocol.js';
+
+/**
+ * Opens a model in a thread of its own: onnxruntime-node computes on the thread that calls it, and a run of 100 ms is
+ * 100 ms during which a server answers nobody. Files must be on disk already. Raises what opening and encoding raise in this
+ * thread; `WORKER_FAILED` when the thread ends.
+ */
+export async function openInWorker<Input, Plan>(
+  kind: WorkerTask['kind'],
+  owner: string,
+  options: ModelOptions,
+  signal: AbortSignal | undefined,
+): Promise<EncoderEngine<Input, Plan>> {
+  throwIfAborted(signal);
+  const task: WorkerTask = { kind, owner, options: { ...options, worker: false, offline: true } };
+  const thread = new WorkerThread(owner, task);
+  const stop = () => void thread.terminate();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const { plan, fingerprint } = await thread.ready;
+    return {
+      plan: plan as Plan,
+      fingerprint,
+      encode: (inputs, abort) => thread.encode(inputs as readonly (string | Uint8Array)[], abort),
+      release: () => thread.release(),
+    };
+  } catch (error) {
+    await thread.terminate();
+    throw signal?.aborted ? abortedError(signal) : error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+interface Waiting<Value> {
+  resolve(value: Value): void;
+  reject(error: Error): void;
+}
+
+class WorkerThread {
+  readonly ready: Promise<{ readonly plan: unknown; readonly fingerprint: string }>;
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting<EmbeddingMatrix>>();
+  readonly #ended: Promise<void>;
+  #opening: Waiting<{ plan: unknown; fingerprint: string }> | undefined;
+  #failure: Error | undefined;
+  #lastId = 0;
+
+  constructor(owner: string, task: WorkerTask) {
+    this.#worker = new Worker(...entry(task));
+    this.ready = new Promise((resolve, reject) => {
+      this.#opening = { resolve, reject };
+    });
+    this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#worker.on('message', (response: WorkerResponse) => this.#receive(response));
+    this.#worker.on('error', (cause) => this.#fail(ended(owner, cause)));
+    this.#worker.on('exit', () => this.#fail(ended(owner)));
+  }
+
+  encode(
+    inputs: readonly (string | Uint8Array)[],
+    signal: AbortSignal | undefined,
+  ): Promise<EmbeddingMatrix> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    if (signal?.aborted) return Promise.reject(abortedError(signal));
+    const id = ++this.#lastId;
+    const abort = () => this.#send({ type: 'abort', id });
+    signal?.addEventListener('abort', abort, { once: true });
+    return new Promise<EmbeddingMatrix>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      // An idle model does not keep the process alive, a working one does.
+      this.#worker.ref();
+      this.#send({ type: 'encode', id, inputs });
+    }).finally(() => signal?.removeEventListener('abort', abort));
+  }
+
+  async release(): Promise<void> {
+    this.#send({ type: 'release' });
+    this.#worker.ref();
+    await this.#ended;
+  }
+
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #send(request: WorkerRequest): void {
+    this.#worker.postMessage(request);
+  }
+
+  #receive(response: WorkerResponse): void {
+    if (response.type === 'ready') {
+      this.#opening?.resolve(response);
+      this.#opening = undefined;
+    } else if (response.type === 'encoded') {
+      this.#waiting.get(response.id)?.resolve(response.matrix);
+      this.#waiting.delete(response.id);
+    } else if (response.id === undefined) {
+      this.#fail(unpackError(response.error));
+    } else {
+      this.#waiting.get(response.id)?.reject(unpackError(response.error));
+      this.#waiting.delete(response.id);
+    }
+    if (this.#waiting.size === 0) this.#worker.unref();
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#opening?.reject(error);
+    this.#opening = undefined;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+function ended(owner: string, cause?: unknown): RecommenderError {
+  const reason = cause instanceof Error ? `: ${cause.message}` : '';
+  return new RecommenderError(
+    'WORKER_FAILED',
+    `${owner}: the thread that the model ran in has ended${reason}. Dispose of the encoder and load it again.`,
+    { cause },
+  );
+}
+
+/** In the package the thread's code lies beside this file; in the source tree it is TypeScript. */
+function entry(workerData: WorkerTask): ConstructorParameters<typeof Worker> {
+  const built = fileURLToPath(new URL('./encoder-worker.js', import.meta.url));
+  if (existsSync(built)) return [built, { workerData }];
+  const source = fileURLToPath(new URL('./encoder-worker.ts', import.meta.url));
+  return [source, { workerData, execArgv: ['--import', 'tsx'] }];
+}
