@@ -79,6 +79,7 @@ export class PartialFile {
       await this.handle.sync();
       await this.handle.close();
       await rename(this.path, this.target);
+      await rm(`${this.target}.incomplete`, { force: true });
     } catch (error) {
       // Another process may have been first, and Windows does not replace a file in use.
       const isThere = (await fileSize(this.target)) === this.length;

@@ -2,8 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { env } from '@huggingface/transformers';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { embedTexts } from '../../../src/embedding/embed-many.js';
+import { TransformersTextEncoder } from '../../../src/encoders/transformers-text-encoder.js';
 import { bytes, filesOf, hubAndCache } from './helpers.js';
 import { HubServer } from './hub-server.js';
+import { filesOfTinyModel } from './model-server.js';
 
 const realHost = env.remoteHost;
 afterEach(() => {
@@ -187,6 +190,16 @@ describe('progress', () => {
     });
     expect(events.at(-1)).toMatchObject({ done: large.length, total: large.length });
     expect(events.at(-1).rate).toBeGreaterThan(0);
+  });
+
+  it('of a load reaches whoever started the work', async () => {
+    const { hub, cacheDir } = await hubAndCache();
+    hub.commit(await filesOfTinyModel('tiny-distilbert'));
+    const encoder = new TransformersTextEncoder({ model: 'some/model', cacheDir });
+    const stages: string[] = [];
+    await embedTexts(encoder, ['good shoes'], { onProgress: ({ stage }) => stages.push(stage) });
+    expect(stages[0]).toBe('download-model');
+    expect(stages.at(-1)).toBe('embed');
   });
 
   it('is silent when everything is there', async () => {
