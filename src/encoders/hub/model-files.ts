@@ -77,7 +77,7 @@ export class ModelFiles {
 
   /** After an update: from now on the revision means the commit of these files. */
   async recordCommit(): Promise<void> {
-    await this.hub?.recordCommit();
+    await this.guard([...this.found.keys()], async () => this.hub?.recordCommit());
   }
 
   private async note(

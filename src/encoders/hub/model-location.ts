@@ -68,7 +68,7 @@ function offlineRemedy(byOption: boolean, plainFolder: string): string {
 }
 
 function onlineRemedy(plainFolder: string): string {
-  return `Check the id, the revision (prefetch({ update: true }) looks it up anew) and the network; gated and private models need HF_TOKEN in the environment. Without a network, ${byHand(plainFolder)}.`;
+  return `Check the id, the revision (prefetch({ update: true }) looks it up anew) and the network; gated and private models need HF_TOKEN in the environment. Without a network, set offline: true if the cache has the whole model, ${byHand(plainFolder)}.`;
 }
 
 function byHand(plainFolder: string): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 import type { ModelFiles } from '../hub/model-files.js';
 import { graphNames } from './graph-names.js';
@@ -80,16 +80,10 @@ function externalParts(config: Readonly<Record<string, unknown>>, name: string):
   );
 }
 
-/** SHA-256 over a graph and the weight files beside it. */
-export async function hashGraph(file: string): Promise<string> {
-  const folder = dirname(file);
-  const name = basename(file);
-  const beside = (await readdir(folder)).filter((entry) => isWeightFile(entry, name)).sort();
-  return hashFiles([file, ...beside.map((entry) => join(folder, entry))]);
-}
-
-function isWeightFile(entry: string, graph: string): boolean {
-  return entry.startsWith(`${graph}_data`) || entry === `${graph}.data`;
+/** SHA-256 over a graph and the files beside it in which it keeps weights. */
+export async function hashGraph(file: string, externalFiles: ExternalFiles): Promise<string> {
+  const beside = [...(await externalFiles(file))].sort();
+  return hashFiles([file, ...beside.map((entry) => join(dirname(file), entry))]);
 }
 
 /** SHA-256 over the contents of some files, in this order. */

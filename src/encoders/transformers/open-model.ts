@@ -65,8 +65,9 @@ export async function openModel<Companion>(
   const config = await readConfig(files, options);
   const companion = await steps.companion(files, config);
   const told = options.pooling ?? steps.pooling?.(companion) ?? null;
-  const file = await findGraph(files, options, config, listExternalFiles(owner));
-  const hash = await hashGraph(file);
+  const listFiles = listExternalFiles(owner);
+  const file = await findGraph(files, options, config, listFiles);
+  const hash = await hashGraph(file, listFiles);
   throwIfAborted(signal);
   const model = await readModelFile(owner, file);
   const demand = { owner, kind, file, config, output: options.output, pooling: told, dimensions: expected };

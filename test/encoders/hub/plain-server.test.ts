@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TransformersImageEncoder } from '../../../src/encoders/transformers-image-encoder.js';
 import { TransformersTextEncoder } from '../../../src/encoders/transformers-text-encoder.js';
 import { difference, reference, scratchFolder, tinyModel } from '../transformers/models.js';
+import { filesOf } from './helpers.js';
 
 /** A file server that knows neither commits nor hashes, with the files of a tiny model under the Hub's paths. */
 let server: Server;
@@ -148,7 +149,13 @@ describe('a download from a plain file server that fails', () => {
       setTimeout(() => response.destroy(), 20);
     };
     const cacheDir = await scratchFolder();
-    await expect(load(cacheDir)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    const files = filesOf({ cacheDir });
+    for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json'])
+      await files.require([name]);
+    await expect(files.require(['onnx/model.onnx'])).rejects.toMatchObject({
+      code: 'MODEL_NOT_FOUND',
+      message: expect.stringMatching(/only \d+ of 100000 bytes arrived|could not be reached/),
+    });
     const { readdir } = await import('node:fs/promises');
     const left = await readdir(cacheDir, { recursive: true });
     expect(left.filter((name) => name.includes('.onnx'))).toEqual([]);

@@ -1,10 +1,12 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readModelFile } from '../../../src/encoders/onnx/inspect.js';
+import { writeOnnxModel } from '../../../src/encoders/onnx/write-model.js';
 import { TransformersImageEncoder } from '../../../src/encoders/transformers-image-encoder.js';
 import { TransformersTextEncoder } from '../../../src/encoders/transformers-text-encoder.js';
 import { MultimodalRecommender } from '../../../src/recommender.js';
-import { copyModel, scratchFolder, tinyModel } from '../transformers/models.js';
+import { copyModel, difference, reference, scratchFolder, tinyModel } from '../transformers/models.js';
 import { hubAndCache } from './helpers.js';
 import { gitHash, sha256 } from './hub-server.js';
 import { filesOfTinyModel } from './model-server.js';
@@ -115,6 +117,67 @@ describe('weights in files of their own', () => {
       expect.arrayContaining(['onnx/model.onnx', 'onnx/model.onnx_data', 'onnx/model.onnx_data_1']),
     );
   });
+});
+
+describe('weights in a file that only the graph names', () => {
+  /** The tiny model, with its numbers in `onnx/numbers.bin`. */
+  async function splitModel() {
+    const files = await filesOfTinyModel('tiny-distilbert');
+    const file = tinyModel('tiny-distilbert/onnx/model.onnx');
+    const split = writeOnnxModel(await readModelFile('test', file), () => 'numbers.bin');
+    return { ...files, 'onnx/model.onnx': Buffer.from(split), 'onnx/numbers.bin': files['onnx/model.onnx']! };
+  }
+
+  it('are fetched, hashed and read through the links of the cache', async () => {
+    const { hub, cacheDir } = await hubAndCache();
+    const files = await splitModel();
+    hub.isLarge = (name) => name.startsWith('onnx/');
+    hub.commit(files);
+    const options = { model: 'some/model', cacheDir };
+    const encoder = new TransformersTextEncoder(options);
+    await encoder.load();
+    expect(hub.downloads).toContain('onnx/numbers.bin');
+    const { data } = await encoder.encode(['good shoes']);
+    expect(difference(data, reference.distilbert.rows[0]!.cls)).toBeLessThan(1e-4);
+
+    const other = Buffer.from(files['onnx/numbers.bin']);
+    other.writeFloatLE(other.readFloatLE(other.length >> 1) + 1, other.length >> 1);
+    const commit = hub.commit({ ...files, 'onnx/numbers.bin': other });
+    const changed = new TransformersTextEncoder({ ...options, revision: commit });
+    await changed.load();
+    expect(changed.fingerprint).not.toBe(encoder.fingerprint);
+  });
+
+  it('a graph without them is as good as none', async () => {
+    const { hub, cacheDir } = await hubAndCache();
+    const { 'onnx/numbers.bin': _, ...rest } = await splitModel();
+    hub.isLarge = (name) => name.startsWith('onnx/');
+    hub.commit(rest);
+    for (const call of ['prefetch', 'load'] as const) {
+      await expect(
+        new TransformersTextEncoder({ model: 'some/model', cacheDir })[call](),
+      ).rejects.toMatchObject({
+        code: 'MODEL_NOT_FOUND',
+        message: expect.stringContaining('"onnx/numbers.bin"'),
+      });
+    }
+  });
+
+  it.each(['../numbers.bin', '/etc/passwd', 'sub/../../numbers.bin'])(
+    'outside the folder are refused: %s',
+    async (name) => {
+      const { hub, cacheDir } = await hubAndCache();
+      const file = tinyModel('tiny-distilbert/onnx/model.onnx');
+      const split = writeOnnxModel(await readModelFile('test', file), () => name);
+      hub.commit({ ...(await filesOfTinyModel('tiny-distilbert')), 'onnx/model.onnx': Buffer.from(split) });
+      await expect(
+        new TransformersTextEncoder({ model: 'some/model', cacheDir }).load(),
+      ).rejects.toMatchObject({
+        code: 'MODEL_NOT_FOUND',
+        message: expect.stringContaining(`keeps weights in "${name}", which is not beside it`),
+      });
+    },
+  );
 });
 
 describe('the commit of the weights', () => {
