@@ -1,5 +1,6 @@
-import type { Sharp, SharpOptions } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
 import { RecommenderError } from '../errors.js';
+import { inkToRgb, layOnWhite } from './four-channels.js';
 import { isSrgbProfile } from './icc-profile.js';
 import type { PixelWindow } from './resample/passes.js';
 import type { SourcePicture } from './resample/resample.js';
@@ -10,9 +11,15 @@ export interface PictureHeader {
   readonly width: number;
   /** Pixels, after the EXIF orientation. */
   readonly height: number;
-  /** Is the embedded profile, if any, to be passed over because it says nothing new? */
-  readonly ignoreIcc: boolean;
+  readonly colours: ColourRoute;
+  readonly hasAlpha: boolean;
 }
+
+/**
+ * The way to sRGB. `plain`: there is no profile, or one that says nothing new. `profile`: the embedded one is applied.
+ * `wide-profile`: the same for 16 bits, which the decoder turns into Display P3 first. `ink`: CMYK without a profile.
+ */
+type ColourRoute = 'plain' | 'profile' | 'wide-profile' | 'ink';
 
 /** Pictures of more bytes than this (8-bit, three channels) are not held in memory whole where a part is enough. */
 const MAX_WHOLE_BYTES = 64 * 2 ** 20;
@@ -21,11 +28,18 @@ const MAX_WHOLE_BYTES = 64 * 2 ** 20;
 export async function readHeader(bytes: Uint8Array): Promise<PictureHeader> {
   const { default: sharp } = await import('sharp');
   try {
-    const { autoOrient, icc } = await sharp(bytes).metadata();
-    return { ...autoOrient, ignoreIcc: icc !== undefined && isSrgbProfile(icc) };
+    const metadata = await sharp(bytes).metadata();
+    const { autoOrient, hasAlpha } = metadata;
+    return { ...autoOrient, hasAlpha, colours: chooseRoute(metadata) };
   } catch (error) {
     throw unreadable(bytes, error);
   }
+}
+
+function chooseRoute({ icc, space }: Metadata): ColourRoute {
+  if (icc === undefined) return space === 'cmyk' ? 'ink' : 'plain';
+  if (isSrgbProfile(icc)) return 'plain';
+  return space === 'rgb16' ? 'wide-profile' : 'profile';
 }
 
 /**
@@ -41,34 +55,40 @@ export async function decodePixels(
   needed: PixelWindow,
 ): Promise<SourcePicture> {
   const { default: sharp } = await import('sharp');
-  const open = () => toUprightRgb(sharp(bytes, readOptions(header)));
+  const ignoreIcc = header.colours === 'plain';
+  const open = () => sharp(bytes, { failOn: 'error', sequentialRead: true, ignoreIcc }).autoOrient();
   const isWhole = width * height * 3 <= MAX_WHOLE_BYTES;
-  const isReduced = width !== header.width || height !== header.height;
   const window = isWhole ? { left: 0, top: 0, width, height } : needed;
   try {
-    const picture = open();
-    // A cubic filter blurs least: what is left to the exact resampling decides the result.
-    if (isReduced) picture.resize({ width, height, fit: 'fill', kernel: 'cubic' });
+    const picture = toColours(open(), header);
+    if (width !== header.width || height !== header.height) {
+      // Of the decoder's filters the cubic one blurs least: what is left to the exact resampling decides the result.
+      picture.resize({ width, height, fit: 'fill', kernel: 'cubic' });
+    }
     if (!isWhole) picture.extract(window);
     const [data] = await Promise.all([
-      picture.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer(),
+      picture.raw({ depth: 'uchar' }).toBuffer(),
       // What lies outside of the window is not read otherwise.
       isWhole ? null : open().resize(1, 1, { fit: 'fill' }).raw().toBuffer(),
     ]);
-    return { data, width, height, window };
+    return { data: toRgb(data, header), width, height, window };
   } catch (error) {
     throw unreadable(bytes, error);
   }
 }
 
-/** Options for a sharp instance that reads a picture to its end, or fails. */
-function readOptions({ ignoreIcc }: PictureHeader): SharpOptions {
-  return { failOn: 'error', sequentialRead: true, ignoreIcc };
+/** Three channels, or four where what is to be done with them is done here. */
+function toColours(picture: Sharp, { colours, hasAlpha }: PictureHeader): Sharp {
+  if (colours === 'ink') return picture.removeAlpha().pipelineColourspace('cmyk').toColourspace('cmyk');
+  picture.toColourspace('srgb');
+  if (hasAlpha) picture.ensureAlpha();
+  return colours === 'wide-profile' ? picture.withIccProfile('srgb') : picture;
 }
 
-/** Turned upright, with transparency laid on white. */
-export function toUprightRgb(picture: Sharp): Sharp {
-  return picture.autoOrient().flatten({ background: '#ffffff' });
+function toRgb(data: Uint8Array, { colours, hasAlpha }: PictureHeader): Uint8Array {
+  if (colours === 'ink') return inkToRgb(data);
+  // The decoder's own flattening rounds down, which is a grey level off in every soft shadow.
+  return hasAlpha ? layOnWhite(data) : data;
 }
 
 /** An `IMAGE_UNREADABLE` error. */

@@ -1,4 +1,4 @@
-import { toUprightRgb, unreadable } from './decode-pixels.js';
+import { unreadable } from './decode-pixels.js';
 
 /** How {@link decodeRgb} brings a picture to size. */
 export interface DecodeOptions {
@@ -32,7 +32,9 @@ export async function decodeRgb(bytes: Uint8Array, options: DecodeOptions): Prom
   const { default: sharp } = await import('sharp');
   const { width, height, fit, kernel } = options;
   try {
-    const { data, info } = await toUprightRgb(sharp(bytes, { failOn: 'error', sequentialRead: true }))
+    const { data, info } = await sharp(bytes, { failOn: 'error', sequentialRead: true })
+      .autoOrient()
+      .flatten({ background: '#ffffff' })
       .resize({ width, height, fit, ...(kernel && { kernel }) })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
