@@ -1,12 +1,16 @@
 /** The only file that picks built-ins: what is used when nothing is given, and what a saved model may name. */
 import type { FusionStrategy, ImageEncoder, RatingHead, TextEncoder } from './contracts/index.js';
+import { AdaptedEncoder } from './encoders/adapted-encoder.js';
 import { ColorTextureImageEncoder } from './encoders/color-texture-image-encoder.js';
+import { PrecomputedEncoder, type PrecomputedEncoderOptions } from './encoders/precomputed-encoder.js';
 import { TfidfTextEncoder } from './encoders/tfidf-text-encoder.js';
 import { TransformersImageEncoder } from './encoders/transformers-image-encoder.js';
 import { TransformersTextEncoder } from './encoders/transformers-text-encoder.js';
 import { ConcatFusion } from './fusion/concat-fusion.js';
 import { MlpClassifierHead } from './heads/mlp-classifier-head.js';
-import type { PlugInFactories } from './persistence/plug-ins.js';
+import type { SavedPlugin } from './persistence/manifest.js';
+import { type PlugInFactories, type PlugIns, resolvePlugIn } from './persistence/plug-ins.js';
+import type { JsonValue } from './types.js';
 
 /** DistilBERT, CLS token of at most 128 tokens: 768 dimensions. */
 export const defaultTextEncoder = (): TextEncoder => new TransformersTextEncoder();
@@ -17,16 +21,30 @@ export const defaultFusion = (): FusionStrategy => new ConcatFusion();
 /** Dense layers of 1,024, 512 and 128 units and a softmax over the ratings. */
 export const defaultHead = (): RatingHead => new MlpClassifierHead();
 
+type SavedPrecomputed = PrecomputedEncoderOptions<string | Uint8Array>;
+
 /** How a saved model's built-ins are made again from the configuration that was saved with them. */
 export const BUILT_INS: PlugInFactories = {
   textEncoder: {
+    AdaptedEncoder: ({ inner, ...options }) => new AdaptedEncoder(rebuilt('textEncoder', inner), options),
+    PrecomputedEncoder: (config) => new PrecomputedEncoder(config as unknown as SavedPrecomputed),
     TransformersTextEncoder: (config) => new TransformersTextEncoder(config),
     TfidfTextEncoder: (config) => new TfidfTextEncoder(config),
   },
   imageEncoder: {
+    AdaptedEncoder: ({ inner, ...options }) => new AdaptedEncoder(rebuilt('imageEncoder', inner), options),
+    PrecomputedEncoder: (config) => new PrecomputedEncoder(config as unknown as SavedPrecomputed),
     TransformersImageEncoder: (config) => new TransformersImageEncoder(config),
     ColorTextureImageEncoder: (config) => new ColorTextureImageEncoder(config),
   },
   fusion: { ConcatFusion: () => new ConcatFusion() },
   head: { MlpClassifierHead: (config) => new MlpClassifierHead(config) },
 };
+
+/** The encoder inside another one, which must be built in too. */
+function rebuilt<Role extends 'textEncoder' | 'imageEncoder'>(
+  role: Role,
+  saved: JsonValue | undefined,
+): PlugIns[Role] {
+  return resolvePlugIn(role, saved as unknown as SavedPlugin, undefined, BUILT_INS);
+}

@@ -56,6 +56,30 @@ export type { FrameSize } from './images/preprocess.js';
 export type { ImageFailure, ImageSummary } from './images/types.js';
 
 // Encoders
+export { AdaptedEncoder, type AdaptedEncoderOptions } from './encoders/adapted-encoder.js';
+export { ADAPTED_DEFAULTS, type ResolvedAdaptedOptions } from './encoders/adapted/options.js';
+export {
+  AI_SDK_DEFAULTS,
+  type AiSdkEmbeddingModel,
+  type FromAiSdkOptions,
+  fromAiSdk,
+} from './encoders/ai-sdk-text-encoder.js';
+export {
+  EMBEDDING_API_DEFAULTS,
+  type EmbeddingApiOptions,
+  type ResolvedEmbeddingApiOptions,
+} from './encoders/embedding-api/options.js';
+export {
+  type FromLangChainOptions,
+  fromLangChain,
+  type LangChainEmbeddings,
+} from './encoders/langchain-text-encoder.js';
+export { PrecomputedEncoder, type PrecomputedEncoderOptions } from './encoders/precomputed-encoder.js';
+export {
+  PRECOMPUTED_DEFAULTS,
+  type PrecomputedKey,
+  type PrecomputedVectors,
+} from './encoders/precomputed/options.js';
 export {
   COLOR_TEXTURE_DEFAULTS,
   ColorTextureImageEncoder,
@@ -84,6 +108,14 @@ export type {
   ImagePreprocessingOptions,
 } from './encoders/transformers/preprocessing-options.js';
 export type { ResolvedTextEncoderOptions } from './encoders/transformers/text-options.js';
+
+// Files of embeddings
+export { readEmbeddings, writeEmbeddings } from './embedding-files/embedding-files.js';
+export {
+  EMBEDDING_FILE_DEFAULTS,
+  type KeyedEmbeddings,
+  type ReadEmbeddingsOptions,
+} from './embedding-files/types.js';
 
 // Embedding
 export { type EmbedColumnInput, embedColumn } from './embedding/embed-column.js';

@@ -4,7 +4,12 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { DATASET_DEFAULTS } from '../src/dataset/build-dataset.js';
 import { SPLIT_DEFAULTS } from '../src/dataset/split.js';
+import { EMBEDDING_FILE_DEFAULTS } from '../src/embedding-files/types.js';
+import { ADAPTED_DEFAULTS } from '../src/encoders/adapted/options.js';
+import { AI_SDK_DEFAULTS } from '../src/encoders/ai-sdk-text-encoder.js';
 import { COLOR_TEXTURE_DEFAULTS } from '../src/encoders/color-texture-image-encoder.js';
+import { EMBEDDING_API_DEFAULTS } from '../src/encoders/embedding-api/options.js';
+import { PRECOMPUTED_DEFAULTS } from '../src/encoders/precomputed/options.js';
 import { TFIDF_DEFAULTS } from '../src/encoders/tfidf/options.js';
 import { TRANSFORMERS_IMAGE_DEFAULTS } from '../src/encoders/transformers/image-options.js';
 import { MODEL_DEFAULTS } from '../src/encoders/transformers/model-options.js';
@@ -23,6 +28,11 @@ const SOURCE = join(import.meta.dirname, '../src');
 const DOCUMENTED: [file: string, defaults: object, least: number][] = [
   ['dataset/build-dataset.ts', DATASET_DEFAULTS, 3],
   ['dataset/split.ts', SPLIT_DEFAULTS, 4],
+  ['embedding-files/types.ts', EMBEDDING_FILE_DEFAULTS, 2],
+  ['encoders/adapted/options.ts', ADAPTED_DEFAULTS, 5],
+  ['encoders/ai-sdk-text-encoder.ts', AI_SDK_DEFAULTS, 1],
+  ['encoders/embedding-api/options.ts', EMBEDDING_API_DEFAULTS, 3],
+  ['encoders/precomputed/options.ts', PRECOMPUTED_DEFAULTS, 2],
   ['encoders/color-texture-image-encoder.ts', COLOR_TEXTURE_DEFAULTS, 0],
   ['encoders/tfidf/options.ts', TFIDF_DEFAULTS, 8],
   ['encoders/transformers/image-options.ts', TRANSFORMERS_IMAGE_DEFAULTS, 3],

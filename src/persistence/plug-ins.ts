@@ -37,9 +37,10 @@ export function resolvePlugIn<Role extends keyof PlugIns>(
   const byName = factories[role];
   const make = Object.hasOwn(byName, saved.name) ? byName[saved.name] : undefined;
   if (make && saved.config) return make(saved.config);
+  const why = make ? 'whose options could not be saved' : 'which is not built in';
   throw new RecommenderError(
     'PLUGIN_MISMATCH',
-    `The model was saved with the ${role} "${saved.name}", which is not built in. Hand it over: load(directory, { ${role}: ... }).`,
+    `The model was saved with the ${role} "${saved.name}", ${why}. Hand it over: load(directory, { ${role}: ... }).`,
     { data: { role, expected: saved.name } },
   );
 }
