@@ -17,13 +17,14 @@ export function isContentHash(etag: string): boolean {
 export async function findDamage(
   path: string,
   expected: { readonly etag: string | null; readonly size: number | null },
+  signal?: AbortSignal,
 ): Promise<string | null> {
   const { size } = await stat(path);
   if (expected.size !== null && size !== expected.size) return `${size} bytes instead of ${expected.size}`;
   const { etag } = expected;
   if (etag === null || !isContentHash(etag)) return null;
   const hash = SHA256.test(etag) ? createHash('sha256') : createHash('sha1').update(`blob ${size}\0`);
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(chunk);
   const actual = hash.digest('hex');
   return actual === etag ? null : `hash ${actual} instead of ${etag}`;
 }

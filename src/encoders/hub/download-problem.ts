@@ -24,9 +24,19 @@ export function networkProblem(host: string, error: unknown): DownloadProblem {
   if (error instanceof DownloadProblem) return error;
   const root = rootCause(error);
   const code = root instanceof Error && 'code' in root ? String(root.code) : '';
-  const reason = root instanceof Error ? root.message || code : String(root);
+  const reason = messageOf(root) || code;
   return new DownloadProblem(`${host} could not be reached (${reason})`, {
     temporary: reason !== 'bad port' && !LASTING.test(code),
+    cause: error,
+  });
+}
+
+/** A connection that ended before the file did. What arrived is good to go on with. */
+export function brokenConnection(size: number, total: number | null, error?: unknown): DownloadProblem {
+  const reason = error === undefined ? '' : ` (${messageOf(rootCause(error))})`;
+  const of = total === null ? '' : ` of ${total}`;
+  return new DownloadProblem(`the connection ended after ${size}${of} bytes${reason}`, {
+    temporary: true,
     cause: error,
   });
 }
@@ -34,13 +44,16 @@ export function networkProblem(host: string, error: unknown): DownloadProblem {
 /** What the file system said, in words: no space, no permission. Trying again would not help. */
 export function diskProblem(path: string, error: unknown): DownloadProblem {
   if (error instanceof DownloadProblem) return error;
-  const reason = error instanceof Error ? error.message : String(error);
   return new DownloadProblem(
-    `"${path}" could not be written (${reason}); free space or choose another cacheDir`,
+    `"${path}" could not be written (${messageOf(error)}); free space or choose another cacheDir`,
     {
       cause: error,
     },
   );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function rootCause(error: unknown): unknown {

@@ -80,7 +80,7 @@ async function download(
       const total = remote.size ?? undefined;
       const onBytes = reportBytes({ model, file: name, total, start: part.size }, onProgress);
       await transfer({ client, name, revision: at, remote, signal, onBytes, policy }, part);
-      damage = await findDamage(part.path, remote);
+      damage = await findDamage(part.path, remote, signal);
     } catch (error) {
       await (mayContinue ? part.keep() : part.discard());
       throw error;

@@ -3,6 +3,7 @@ import { DownloadProblem, networkProblem } from './download-problem.js';
 import { hubToken } from './hub-environment.js';
 import { checkStatus, isNoSuchFile, mergeFacts, NO_FACTS, type RemoteFile } from './hub-response.js';
 import { IdleWatch } from './idle-watch.js';
+import { redirectTarget } from './redirect-target.js';
 import { isCommit } from './repository-cache.js';
 
 const DEFAULT_HOST = 'https://huggingface.co/';
@@ -132,15 +133,4 @@ export class HubClient {
   private isHub(url: URL): boolean {
     return url.origin === this.base.origin || (url.protocol === 'https:' && HUB_HOSTS.has(url.hostname));
   }
-}
-
-function redirectTarget(location: string, from: URL): URL {
-  const url = URL.canParse(location, from.href) ? new URL(location, from) : null;
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && from.protocol === 'http:');
-  if (url === null || !isSafe) {
-    throw new DownloadProblem(
-      `${from.host} redirected to "${location.slice(0, 100)}", which is not followed`,
-    );
-  }
-  return url;
 }

@@ -117,7 +117,7 @@ export class HubFiles {
   private async isSound(path: string): Promise<boolean> {
     if (this.settings.verify !== true || this.commit === null) return true;
     const etag = await this.cache.recordedEtag(path);
-    const damage = await findDamage(path, { etag, size: null });
+    const damage = await findDamage(path, { etag, size: null }, this.signal);
     if (damage === null) return true;
     if (this.hub.offline) throw new DownloadProblem(`"${path}" is damaged (${damage}); fetch it again`);
     await this.cache.remove(path);

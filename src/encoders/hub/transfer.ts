@@ -1,4 +1,4 @@
-import { DownloadProblem, networkProblem } from './download-problem.js';
+import { brokenConnection, DownloadProblem } from './download-problem.js';
 import type { HubClient, OpenFile } from './hub-client.js';
 import { checkStatus, type RemoteFile } from './hub-response.js';
 import type { PartialFile } from './partial-file.js';
@@ -47,7 +47,7 @@ async function attempt(request: TransferRequest, part: PartialFile): Promise<voi
     await opened.response.body?.cancel().catch(() => undefined);
   }
   if (size !== null && part.size < size) {
-    throw new DownloadProblem(`only ${part.size} of ${size} bytes arrived`, { temporary: true });
+    throw brokenConnection(part.size, size);
   }
 }
 
@@ -93,9 +93,10 @@ async function receive(
     }
   } catch (error) {
     signal?.throwIfAborted();
-    throw networkProblem('the server', watch.signal.aborted ? watch.signal.reason : error);
+    if (error instanceof DownloadProblem) throw error;
+    throw watch.signal.aborted ? watch.signal.reason : brokenConnection(part.size, end, error);
   }
   if (end !== null && part.size < end) {
-    throw new DownloadProblem(`only ${part.size} of ${end} bytes arrived`, { temporary: true });
+    throw brokenConnection(part.size, end);
   }
 }

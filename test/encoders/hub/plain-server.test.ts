@@ -143,7 +143,7 @@ describe('a download from a plain file server that fails', () => {
   it('cut off: leaves no part of a file, and goes on where it was the next time', async () => {
     const whole = answer;
     answer = (request, response) => {
-      if (!request.url?.endsWith('.onnx')) return whole(request, response);
+      if (request.method === 'HEAD' || !request.url?.endsWith('.onnx')) return whole(request, response);
       response.writeHead(200, { 'content-length': 100_000 });
       response.write(Buffer.alloc(1000));
       setTimeout(() => response.destroy(), 20);
@@ -154,7 +154,7 @@ describe('a download from a plain file server that fails', () => {
       await files.require([name]);
     await expect(files.require(['onnx/model.onnx'])).rejects.toMatchObject({
       code: 'MODEL_NOT_FOUND',
-      message: expect.stringMatching(/only \d+ of 100000 bytes arrived|could not be reached/),
+      message: expect.stringMatching(/the connection ended after \d+ of 100000 bytes/),
     });
     const { readdir } = await import('node:fs/promises');
     const left = await readdir(cacheDir, { recursive: true });
@@ -169,7 +169,7 @@ describe('a download from a plain file server that fails', () => {
     const whole = answer;
     const controller = new AbortController();
     answer = (request, response) => {
-      if (!request.url?.endsWith('.onnx')) return whole(request, response);
+      if (request.method === 'HEAD' || !request.url?.endsWith('.onnx')) return whole(request, response);
       response.writeHead(200, { 'content-length': 100_000 });
       response.write(Buffer.alloc(1000));
       setTimeout(() => controller.abort(), 20);
