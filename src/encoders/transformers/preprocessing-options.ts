@@ -17,6 +17,8 @@ export interface ImagePreprocessing extends Omit<ResizeAndCropOptions, 'crop'> {
 
 /** Settings that stand in for those of the model one by one. */
 export interface ImagePreprocessingSettings {
+  /** What the other settings stand in for, instead of the model's own file. */
+  readonly preset?: PreprocessingPreset;
   /** Length of the shorter side, or a frame to stretch to; `null` does not resize. */
   readonly size?: number | FrameSize | null;
   /** Frame (or side of a square) cut from the centre. */
@@ -72,22 +74,18 @@ export const PREPROCESSING_PRESETS: Readonly<Record<PreprocessingPreset, ImagePr
 
 /** Raises `INVALID_OPTIONS` for settings that can never work. */
 export function checkPreprocessingOptions(owner: string, given: ImagePreprocessingOptions): void {
-  const presets = Object.keys(PREPROCESSING_PRESETS);
   if (typeof given === 'string') {
-    requireOption(
-      presets.includes(given),
-      owner,
-      `preprocessing must be settings or one of ${presets.join(', ')}; got "${given}".`,
-    );
+    checkPreset(owner, 'preprocessing must be settings or', given);
     return;
   }
-  const known = Object.keys(IMAGENET_PREPROCESSING);
+  const known = ['preset', ...Object.keys(IMAGENET_PREPROCESSING)];
   const stray = Object.keys(given).filter((key) => !known.includes(key));
   requireOption(
     stray.length === 0,
     owner,
     `preprocessing has ${stray.join(', ')}; known are ${known.join(', ')}.`,
   );
+  if (given.preset !== undefined) checkPreset(owner, 'preprocessing.preset must be', given.preset);
   checkNumbers(owner, given);
   const { kernel = 'linear', channelOrder = 'rgb' } = given;
   requireOption(
@@ -100,6 +98,11 @@ export function checkPreprocessingOptions(owner: string, given: ImagePreprocessi
     owner,
     `preprocessing.channelOrder must be "rgb" or "bgr"; got ${JSON.stringify(channelOrder)}.`,
   );
+}
+
+function checkPreset(owner: string, expected: string, name: string): void {
+  const names = Object.keys(PREPROCESSING_PRESETS);
+  requireOption(names.includes(name), owner, `${expected} one of ${names.join(', ')}; got "${name}".`);
 }
 
 function checkNumbers(owner: string, given: ImagePreprocessingSettings): void {

@@ -29,19 +29,22 @@ const UNSUPPORTED = [
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Overlays given settings on those of the model, or on ImageNet's where the model has none; a preset stands alone. */
+/** Overlays given settings on those of the model, or of a preset, or on ImageNet's where the model has none. */
 export function resolvePreprocessing(
   owner: string,
   settings: Settings | null,
   given: ImagePreprocessingOptions,
 ): ImagePreprocessing {
-  if (typeof given === 'string') return PREPROCESSING_PRESETS[given];
+  const chosen = typeof given === 'string' ? { preset: given } : given;
+  const { preset, crop, ...rest } = chosen;
+  const base = preset ? PREPROCESSING_PRESETS[preset] : readBase(owner, settings, chosen);
+  return { ...base, ...rest, ...(crop !== undefined && { crop: toFrame(crop) }) };
+}
+
+function readBase(owner: string, settings: Settings | null, given: object): ImagePreprocessing {
   const needed = Object.keys(IMAGENET_PREPROCESSING).filter((key) => key !== 'channelOrder');
   const isComplete = needed.every((key) => Object.hasOwn(given, key));
-  const base =
-    settings === null || isComplete ? IMAGENET_PREPROCESSING : readPreprocessorConfig(owner, settings);
-  const { crop, ...rest } = given;
-  return { ...base, ...rest, ...(crop !== undefined && { crop: toFrame(crop) }) };
+  return settings === null || isComplete ? IMAGENET_PREPROCESSING : readPreprocessorConfig(owner, settings);
 }
 
 /** Reads `preprocessor_config.json` as the Python image processors do. Raises `INVALID_OPTIONS` for steps it cannot take. */

@@ -32,9 +32,9 @@ describe('the towers of CLIP', () => {
     const encoder = new TransformersImageEncoder(imageTower);
     await encoder.load();
     const matrix = await encoder.encode(pictures);
-    images.forEach(({ identity, embeds }, index) => {
-      expect(difference(row(matrix, index), embeds)).toBeLessThan(identity ? 1e-4 : 0.05);
-      expect(cosine(row(matrix, index), embeds)).toBeGreaterThan(identity ? 0.99999 : 0.999);
+    images.forEach(({ embeds }, index) => {
+      expect(difference(row(matrix, index), embeds)).toBeLessThan(1e-4);
+      expect(cosine(row(matrix, index), embeds)).toBeGreaterThan(0.999999);
     });
   });
 

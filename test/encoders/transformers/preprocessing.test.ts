@@ -3,7 +3,10 @@ import {
   readPreprocessorConfig,
   resolvePreprocessing,
 } from '../../../src/encoders/transformers/preprocessing.js';
-import { IMAGENET_PREPROCESSING } from '../../../src/encoders/transformers/preprocessing-options.js';
+import {
+  IMAGENET_PREPROCESSING,
+  PREPROCESSING_PRESETS,
+} from '../../../src/encoders/transformers/preprocessing-options.js';
 
 const square = (side: number) => ({ width: side, height: side });
 const read = (settings: Record<string, unknown>) => readPreprocessorConfig('E', settings);
@@ -136,6 +139,11 @@ describe('resolvePreprocessing', () => {
       std: [1, 1, 1],
       channelOrder: 'bgr',
     });
+  });
+
+  it('overlays settings on a preset', () => {
+    const plan = resolvePreprocessing('E', { size: 64 }, { preset: 'keras-caffe', kernel: 'linear' });
+    expect(plan).toEqual({ ...PREPROCESSING_PRESETS['keras-caffe'], kernel: 'linear' });
   });
 
   it('needs no readable file where everything is given', () => {
