@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ModelFiles } from '../../../src/encoders/hub/model-files.js';
@@ -201,6 +201,22 @@ describe('processes', () => {
     await expectContent(filesOf({ cacheDir }), graph);
     expect(ranges(hub)).toEqual(['bytes=120000-']);
     expect(await readdir(blobs(cacheDir))).toEqual([sha256(graph)]);
+  });
+
+  it.each([
+    ['being written to', 0, undefined],
+    ['left alone for an hour', 3600, 'bytes=100000-'],
+  ])('a part from another machine, %s', async (_what, age, range) => {
+    const { hub, cacheDir } = await hubWithGraph();
+    await filesOf({ cacheDir }).require(['config.json']);
+    const part = join(blobs(cacheDir), `${sha256(graph)}.0123abcd-1-5a5a5a5a.incomplete`);
+    await writeFile(part, graph.subarray(0, 100_000));
+    const time = Date.now() / 1000 - age;
+    await utimes(part, time, time);
+    await expectContent(filesOf({ cacheDir }), graph);
+    expect(ranges(hub)).toEqual([range]);
+    const isLeft = (await readdir(blobs(cacheDir))).includes(basename(part));
+    expect(isLeft).toBe(age === 0);
   });
 
   it('those that fetch the same file at once do not disturb each other', async () => {
