@@ -4,30 +4,14 @@
  *   npx tsx examples/swap-in-clip.ts            downloads Xenova/clip-vit-base-patch32 on first use
  *   CLIP_MODEL=./my-clip npx tsx examples/...        a folder in the Hub's layout; no network needed
  */
-import {
-  MultimodalRecommender,
-  TransformersImageEncoder,
-  TransformersTextEncoder,
-} from 'multimodal-recommender';
+import { ClipImageEncoder, ClipTextEncoder, MultimodalRecommender } from 'multimodal-recommender';
 import { tinyDataset } from 'multimodal-recommender/testing';
 
-const model = process.env.CLIP_MODEL ?? 'Xenova/clip-vit-base-patch32';
+const model = process.env.CLIP_MODEL ? { model: process.env.CLIP_MODEL } : {};
 
 const recommender = new MultimodalRecommender({
-  textEncoder: new TransformersTextEncoder({
-    model,
-    modelFile: 'text_model',
-    output: 'text_embeds',
-    pooling: 'none',
-    normalize: true,
-    maxTokens: 77,
-  }),
-  imageEncoder: new TransformersImageEncoder({
-    model,
-    modelFile: 'vision_model',
-    output: 'image_embeds',
-    normalize: true,
-  }),
+  textEncoder: new ClipTextEncoder(model),
+  imageEncoder: new ClipImageEncoder(model),
   training: { epochs: 10 },
 });
 await recommender.fit(tinyDataset({ rows: 200 }).source);

@@ -1,6 +1,8 @@
 /** The only file that picks built-ins: what is used when nothing is given, and what a saved model may name. */
 import type { FusionStrategy, ImageEncoder, RatingHead, TextEncoder } from './contracts/index.js';
 import { AdaptedEncoder } from './encoders/adapted-encoder.js';
+import { ClipImageEncoder } from './encoders/clip-image-encoder.js';
+import { ClipTextEncoder } from './encoders/clip-text-encoder.js';
 import { ColorTextureImageEncoder } from './encoders/color-texture-image-encoder.js';
 import { PrecomputedEncoder, type PrecomputedEncoderOptions } from './encoders/precomputed-encoder.js';
 import { TfidfTextEncoder } from './encoders/tfidf-text-encoder.js';
@@ -28,12 +30,14 @@ export const BUILT_INS: PlugInFactories = {
   textEncoder: {
     AdaptedEncoder: ({ inner, ...options }) => new AdaptedEncoder(rebuilt('textEncoder', inner), options),
     PrecomputedEncoder: (config) => new PrecomputedEncoder(config as unknown as SavedPrecomputed),
+    ClipTextEncoder: (config) => new ClipTextEncoder(config),
     TransformersTextEncoder: (config) => new TransformersTextEncoder(config),
     TfidfTextEncoder: (config) => new TfidfTextEncoder(config),
   },
   imageEncoder: {
     AdaptedEncoder: ({ inner, ...options }) => new AdaptedEncoder(rebuilt('imageEncoder', inner), options),
     PrecomputedEncoder: (config) => new PrecomputedEncoder(config as unknown as SavedPrecomputed),
+    ClipImageEncoder: (config) => new ClipImageEncoder(config),
     TransformersImageEncoder: (config) => new TransformersImageEncoder(config),
     ColorTextureImageEncoder: (config) => new ColorTextureImageEncoder(config),
   },

@@ -86,6 +86,9 @@ export {
   type ColorTextureImageEncoderOptions,
   type ResolvedColorTextureOptions,
 } from './encoders/color-texture-image-encoder.js';
+export { ClipImageEncoder, type ClipImageEncoderOptions } from './encoders/clip-image-encoder.js';
+export { ClipTextEncoder, type ClipTextEncoderOptions } from './encoders/clip-text-encoder.js';
+export { inspectOnnxModel, type OnnxInspection, type OnnxTensor } from './encoders/onnx/inspect.js';
 export { TfidfTextEncoder, type TfidfTextEncoderOptions } from './encoders/tfidf-text-encoder.js';
 export { type ResolvedTfidfOptions, TFIDF_DEFAULTS } from './encoders/tfidf/options.js';
 export {
@@ -103,6 +106,13 @@ export {
 export type { ResolvedImageEncoderOptions } from './encoders/transformers/image-options.js';
 export type { ModelOptions, ModelPrecision } from './encoders/transformers/model-options.js';
 export type { Pooling } from './encoders/transformers/pooling.js';
+export {
+  type ClipPreset,
+  IMAGE_PRESETS,
+  type ImagePreset,
+  TEXT_PRESETS,
+  type TextPreset,
+} from './encoders/transformers/presets.js';
 export type {
   ImagePreprocessing,
   ImagePreprocessingOptions,

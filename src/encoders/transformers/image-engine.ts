@@ -5,11 +5,7 @@ import type { EncoderEngine } from './engine.js';
 import { vectorFingerprint } from './fingerprint.js';
 import { findOptional, readJson } from './graph-file.js';
 import { checkImageInputs, imageFeeds, preparePicture } from './image-feeds.js';
-import {
-  expectedImageDimensions,
-  type ImageEncoderPlan,
-  type ResolvedImageEncoderOptions,
-} from './image-options.js';
+import type { ImageEncoderPlan, ResolvedImageEncoderOptions } from './image-options.js';
 import type { EncoderKind } from './model-encoder.js';
 import { type OpenModelSteps, openModel } from './open-model.js';
 import { normalizeRow, pool } from './pooling.js';
@@ -21,7 +17,6 @@ export const IMAGE_KIND: EncoderKind<Uint8Array, ResolvedImageEncoderOptions, Im
   kind: 'image',
   open: openImageEngine,
   companion: readPreprocessing,
-  expectedDimensions: expectedImageDimensions,
 };
 
 async function readPreprocessing(
@@ -48,7 +43,7 @@ async function openImageEngine(
       return session.run(imageFeeds(session.inputs, [blank], preprocessing));
     },
   };
-  const opened = await openModel(owner, 'image', options, expectedImageDimensions(options), steps, load);
+  const opened = await openModel(owner, 'image', options, steps, load);
   const { session, companion: preprocessing, choice, dimensions, pooling, hash } = opened;
   const { model, revision, dtype, normalize } = options;
   const isSingle = opened.isScaledByRun || session.inputs.some(({ shape }) => shape[0] === 1);

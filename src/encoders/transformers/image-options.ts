@@ -1,4 +1,4 @@
-import { requireOption, resolveOptions } from '../../util/options.js';
+import { requireOption } from '../../util/options.js';
 import { checkModelOptions, MODEL_DEFAULTS, type ModelOptions } from './model-options.js';
 import { checkPooling, type Pooling } from './pooling.js';
 import {
@@ -6,12 +6,16 @@ import {
   type ImagePreprocessing,
   type ImagePreprocessingOptions,
 } from './preprocessing-options.js';
+import { IMAGE_PRESETS, type ImagePreset } from './presets.js';
+import { resolvePreset } from './resolve-preset.js';
 
 /** Options of `TransformersImageEncoder`, with the defaults filled in. */
 export interface ResolvedImageEncoderOptions extends ModelOptions {
+  /** A well-known model by name, with all that goes with it; other options stand in for it one by one. @default null */
+  readonly preset: ImagePreset | null;
   /**
    * Id on the Hugging Face Hub (`organisation/name`), or a folder that begins with `./`, `../` or `/`.
-   * @default 'Qdrant/resnet50-onnx'
+   * @default 'Xenova/resnet-50'
    */
   readonly model: string;
   /**
@@ -51,7 +55,10 @@ export type TransformersImageEncoderOptions = {
 /** Defaults of `TransformersImageEncoder`: ResNet50, average pooled. */
 export const TRANSFORMERS_IMAGE_DEFAULTS: Readonly<ResolvedImageEncoderOptions> = Object.freeze({
   ...MODEL_DEFAULTS,
-  model: 'Qdrant/resnet50-onnx',
+  preset: null,
+  model: 'Xenova/resnet-50',
+  revision: 'cb5fff4a2ac9afa50eec9cfbdb1c92663d9ef51b',
+  dimensions: 2048,
   output: null,
   pooling: null,
   preprocessing: Object.freeze({}),
@@ -86,7 +93,7 @@ export function resolveImageOptions(
   owner: string,
   given: TransformersImageEncoderOptions,
 ): ResolvedImageEncoderOptions {
-  const options = resolveOptions(owner, TRANSFORMERS_IMAGE_DEFAULTS, given);
+  const options = resolvePreset(owner, TRANSFORMERS_IMAGE_DEFAULTS, IMAGE_PRESETS, given);
   checkModelOptions(owner, options);
   checkPooling(owner, options.pooling);
   requireOption(
@@ -96,14 +103,4 @@ export function resolveImageOptions(
   );
   checkPreprocessingOptions(owner, options.preprocessing);
   return options;
-}
-
-/** The width that is demanded: as declared, 2,048 for the default model, otherwise any. */
-export function expectedImageDimensions({
-  model,
-  output,
-  dimensions,
-}: ResolvedImageEncoderOptions): number | null {
-  const usual = TRANSFORMERS_IMAGE_DEFAULTS;
-  return dimensions ?? (model === usual.model && output === usual.output ? 2048 : null);
 }

@@ -25,8 +25,6 @@ export interface EncoderKind<Input, Options, Plan> {
     files: ModelFiles,
     config: Readonly<Record<string, unknown>>,
   ): Promise<unknown>;
-  /** The width that is known before the model is opened; `null` where it is not. */
-  expectedDimensions(options: Options): number | null;
 }
 
 /** What encoders on pretrained ONNX models share. The constructor only stores the options. */
@@ -47,7 +45,7 @@ export abstract class ModelEncoder<Input, Options extends ModelOptions, Plan ext
   }
 
   get dimensions(): number {
-    return this.kind.expectedDimensions(this.options) ?? this.loaded.get().plan.dimensions;
+    return this.options.dimensions ?? this.loaded.get().plan.dimensions;
   }
 
   get fingerprint(): string {

@@ -56,7 +56,6 @@ export async function openModel<Companion>(
   owner: string,
   kind: OutputDemand['kind'],
   options: ModelOptions & { readonly pooling: Pooling | null },
-  expected: number | null,
   steps: OpenModelSteps<Companion>,
   { signal, onProgress }: EncoderLoadOptions,
 ): Promise<OpenModel<Companion>> {
@@ -70,7 +69,15 @@ export async function openModel<Companion>(
   const hash = await hashGraph(file, listFiles);
   throwIfAborted(signal);
   const model = await readModelFile(owner, file);
-  const demand = { owner, kind, file, config, output: options.output, pooling: told, dimensions: expected };
+  const demand = {
+    owner,
+    kind,
+    file,
+    config,
+    output: options.output,
+    pooling: told,
+    dimensions: options.dimensions,
+  };
   steps.checkInputs(owner, file, modelInputs(model), companion);
   const choice = chooseOutput(model, demand);
   const edited = selectOutput(model, choice.tensor);

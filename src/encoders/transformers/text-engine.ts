@@ -8,11 +8,7 @@ import { type OpenModelSteps, openModel } from './open-model.js';
 import { normalizeRow, type Pooling, pool } from './pooling.js';
 import { readSentencePooling } from './sentence-pooling.js';
 import { checkTextInputs, textFeeds, tokenLimit } from './text-feeds.js';
-import {
-  expectedTextDimensions,
-  type ResolvedTextEncoderOptions,
-  type TextEncoderPlan,
-} from './text-options.js';
+import type { ResolvedTextEncoderOptions, TextEncoderPlan } from './text-options.js';
 import { planRuns } from './text-runs.js';
 import { openTokenizer, type TextTokenizer } from './text-tokenizer.js';
 
@@ -21,7 +17,6 @@ export const TEXT_KIND: EncoderKind<string, ResolvedTextEncoderOptions, TextEnco
   kind: 'text',
   open: openTextEngine,
   companion: openCompanion,
-  expectedDimensions: expectedTextDimensions,
 };
 
 interface TextCompanion {
@@ -56,13 +51,17 @@ async function openTextEngine(
     },
     pooling: ({ pooling }) => pooling,
   };
-  const opened = await openModel(owner, 'text', options, expectedTextDimensions(options), steps, load);
+  const opened = await openModel(owner, 'text', options, steps, load);
   const { session, companion, choice, dimensions, pooling, hash } = opened;
   const { tokenizer } = companion;
-  const { model, dtype, normalize, tokensPerRun } = options;
+  const { model, dtype, normalize, tokensPerRun, paddedTokens } = options;
   const maxTokens = tokenLimit(session.inputs, Math.min(options.maxTokens, tokenizer.maxTokens));
   const isMasked = session.inputs.some(({ name }) => name === 'attention_mask');
   const isSingle = opened.isScaledByRun || session.inputs.some(({ shape }) => shape[0] === 1);
+  const padTo = (ids: readonly number[]) =>
+    paddedTokens === null
+      ? ids
+      : [...ids, ...new Array<number>(paddedTokens - ids.length).fill(tokenizer.paddingId)];
   const limits = { tokens: tokensPerRun, texts: isSingle ? 1 : Number.POSITIVE_INFINITY, isMasked };
   const output = choice.tensor;
   return {
@@ -78,6 +77,7 @@ async function openTextEngine(
       normalize,
       dimensions,
       maxTokens,
+      paddedTokens,
       tokensPerRun: isSingle ? maxTokens : tokensPerRun,
       textsPerRun: isSingle ? 1 : null,
     },
@@ -88,11 +88,12 @@ async function openTextEngine(
       pooling,
       normalize,
       maxTokens,
+      paddedTokens,
       dtype,
     }),
     encode: async (texts, abort) => {
       throwIfAborted(abort);
-      const ids = texts.map((text) => tokenizer.encode(text, maxTokens));
+      const ids = texts.map((text) => padTo(tokenizer.encode(text, maxTokens)));
       const data = new Float32Array(texts.length * dimensions);
       const lengths = ids.map((row) => row.length);
       for (const run of planRuns(lengths, limits)) {

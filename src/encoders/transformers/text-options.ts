@@ -1,12 +1,16 @@
-import { requireOption, resolveOptions } from '../../util/options.js';
+import { requireOption } from '../../util/options.js';
 import { checkModelOptions, MODEL_DEFAULTS, type ModelOptions } from './model-options.js';
 import { checkPooling, type Pooling } from './pooling.js';
+import { TEXT_PRESETS, type TextPreset } from './presets.js';
+import { resolvePreset } from './resolve-preset.js';
 
 /** Options of `TransformersTextEncoder`, with the defaults filled in. */
 export interface ResolvedTextEncoderOptions extends ModelOptions {
+  /** A well-known model by name, with all that goes with it; other options stand in for it one by one. @default null */
+  readonly preset: TextPreset | null;
   /**
    * Id on the Hugging Face Hub (`organisation/name`), or a folder that begins with `./`, `../` or `/`.
-   * @default 'onnxport/distilbert-base-uncased-onnx'
+   * @default 'Xenova/distilbert-base-uncased'
    */
   readonly model: string;
   /**
@@ -29,6 +33,8 @@ export interface ResolvedTextEncoderOptions extends ModelOptions {
   readonly pooling: Pooling | null;
   /** Longer texts are cut to so many tokens, special ones included. @default 128 */
   readonly maxTokens: number;
+  /** Fill every text up to so many tokens, for models that were trained that way; `null` fills up as little as possible. @default null */
+  readonly paddedTokens: number | null;
   /** Tokens that are computed together, padding included. Memory grows with it. @default 1024 */
   readonly tokensPerRun: number;
   /** How many texts the library hands over at once, to be sorted by length. @default 64 */
@@ -43,10 +49,14 @@ export type TransformersTextEncoderOptions = {
 /** Defaults of `TransformersTextEncoder`: DistilBERT, CLS token, 128 tokens. */
 export const TRANSFORMERS_TEXT_DEFAULTS: Readonly<ResolvedTextEncoderOptions> = Object.freeze({
   ...MODEL_DEFAULTS,
-  model: 'onnxport/distilbert-base-uncased-onnx',
+  preset: null,
+  model: 'Xenova/distilbert-base-uncased',
+  revision: '7d5ac8972e38e56bc8d1007fd3a204699404d387',
+  dimensions: 768,
   output: null,
   pooling: null,
   maxTokens: 128,
+  paddedTokens: null,
   tokensPerRun: 1024,
   batchSize: 64,
 });
@@ -70,6 +80,8 @@ export interface TextEncoderPlan {
   readonly dimensions: number;
   /** The limit in force: the option, or less where the model takes less. */
   readonly maxTokens: number;
+  /** Texts are filled up to so many tokens; `null` where only to the longest of their run. */
+  readonly paddedTokens: number | null;
   readonly tokensPerRun: number;
   /** 1 where a larger run would change vectors or is refused by the graph; `null` for as many as fit. */
   readonly textsPerRun: number | null;
@@ -80,9 +92,9 @@ export function resolveTextOptions(
   owner: string,
   given: TransformersTextEncoderOptions,
 ): ResolvedTextEncoderOptions {
-  const options = resolveOptions(owner, TRANSFORMERS_TEXT_DEFAULTS, given);
+  const options = resolvePreset(owner, TRANSFORMERS_TEXT_DEFAULTS, TEXT_PRESETS, given);
   checkModelOptions(owner, options);
-  const { pooling, maxTokens, tokensPerRun } = options;
+  const { pooling, maxTokens, paddedTokens, tokensPerRun } = options;
   checkPooling(owner, pooling);
   requireOption(
     Number.isInteger(maxTokens) && maxTokens >= 3,
@@ -90,19 +102,14 @@ export function resolveTextOptions(
     `maxTokens must be an integer of at least 3; got ${maxTokens}.`,
   );
   requireOption(
+    paddedTokens === null || (Number.isInteger(paddedTokens) && paddedTokens >= maxTokens),
+    owner,
+    `paddedTokens must be null or an integer of at least maxTokens (${maxTokens}); got ${paddedTokens}.`,
+  );
+  requireOption(
     Number.isInteger(tokensPerRun) && tokensPerRun > 0,
     owner,
     `tokensPerRun must be a positive integer; got ${tokensPerRun}.`,
   );
   return options;
-}
-
-/** The width that is demanded: as declared, 768 for the default model, otherwise any. */
-export function expectedTextDimensions({
-  model,
-  output,
-  dimensions,
-}: ResolvedTextEncoderOptions): number | null {
-  const usual = TRANSFORMERS_TEXT_DEFAULTS;
-  return dimensions ?? (model === usual.model && output === usual.output ? 768 : null);
 }

@@ -55,7 +55,7 @@ class WorkerThread {
   #lastId = 0;
 
   constructor(owner: string, task: WorkerTask) {
-    this.#worker = new Worker(...entry(task));
+    this.#worker = new Worker(entry(), { workerData: task });
     this.ready = new Promise((resolve, reject) => {
       this.#opening = { resolve, reject };
     });
@@ -131,9 +131,7 @@ function ended(owner: string, cause?: unknown): RecommenderError {
 }
 
 /** In the package the thread's code lies beside this file; in the source tree it is TypeScript. */
-function entry(workerData: WorkerTask): ConstructorParameters<typeof Worker> {
+function entry(): string {
   const built = fileURLToPath(new URL('./encoder-worker.js', import.meta.url));
-  if (existsSync(built)) return [built, { workerData }];
-  const source = fileURLToPath(new URL('./encoder-worker.ts', import.meta.url));
-  return [source, { workerData, execArgv: ['--import', 'tsx'] }];
+  return existsSync(built) ? built : fileURLToPath(new URL('./from-source.mjs', import.meta.url));
 }

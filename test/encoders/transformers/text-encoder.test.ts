@@ -137,6 +137,7 @@ describe('identity', () => {
       normalize: false,
       dimensions: 32,
       maxTokens: 48,
+      paddedTokens: null,
       tokensPerRun: 1024,
       textsPerRun: null,
     });
