@@ -29,8 +29,14 @@ export interface ModelLocation {
   readonly remedy: string;
 }
 
+/** The options that say which files a model has and where they may be. */
+export type LocationOptions = Pick<
+  ModelOptions,
+  'model' | 'revision' | 'localModelPath' | 'cacheDir' | 'offline' | 'modelFile' | 'dtype'
+>;
+
 /** Decides where to look. Touches neither files' contents nor the network. */
-export function locateModel(options: ModelOptions): ModelLocation {
+export function locateModel(options: LocationOptions): ModelLocation {
   const { model, revision, localModelPath } = options;
   if (isFolder(model)) {
     return {

@@ -4,7 +4,7 @@ import { vi } from 'vitest';
 import { ModelFiles } from '../../../src/encoders/hub/model-files.js';
 import { locateModel } from '../../../src/encoders/hub/model-location.js';
 import type { RetryPolicy } from '../../../src/encoders/hub/with-retries.js';
-import { TRANSFORMERS_TEXT_DEFAULTS } from '../../../src/encoders/transformers/text-options.js';
+import { MODEL_DEFAULTS } from '../../../src/encoders/transformers/model-options.js';
 import type { ProgressEvent } from '../../../src/types.js';
 import { scratchFolder } from '../transformers/models.js';
 import { HubServer } from './hub-server.js';
@@ -49,7 +49,7 @@ export function filesOf({
   signal,
   ...settings
 }: FilesOptions): ModelFiles {
-  const options = { ...TRANSFORMERS_TEXT_DEFAULTS, model: 'some/model', cacheDir, revision, offline };
+  const options = { ...MODEL_DEFAULTS, model: 'some/model', cacheDir, revision, offline };
   return new ModelFiles('test', locateModel(options), signal, { policy: QUICK, ...settings });
 }
 
