@@ -100,7 +100,7 @@ export class AdaptedEncoder<Input extends string | Uint8Array> implements Adapti
     const sample = sampleRows(vectors, targets, maxRows, seed);
     this.#map =
       kind === 'pca'
-        ? await principalComponents(sample.vectors, { ...this.#options, seed, signal })
+        ? await principalComponents(sample.vectors, { ...this.#options, signal })
         : await discriminants(sample.vectors, { ...this.#options, targets: sample.targets!, signal });
   }
 
