@@ -113,7 +113,7 @@ describe('within a run', () => {
   });
 
   it('a connection that falls silent is given up and taken up again', async () => {
-    vi.stubEnv('HF_HUB_DOWNLOAD_TIMEOUT', '0.2');
+    vi.stubEnv('HF_HUB_DOWNLOAD_TIMEOUT', '0.5');
     const { hub, cacheDir } = await hubWithGraph();
     spoil(hub, { kind: 'stall', after: 100_000 });
     await expectContent(filesOf({ cacheDir }), graph);
@@ -121,9 +121,9 @@ describe('within a run', () => {
   });
 
   it('a slow one is not', async () => {
-    vi.stubEnv('HF_HUB_DOWNLOAD_TIMEOUT', '0.3');
+    vi.stubEnv('HF_HUB_DOWNLOAD_TIMEOUT', '1');
     const { hub, cacheDir } = await hubWithGraph();
-    spoil(hub, { kind: 'drip', bytes: 30_000, everyMs: 80 });
+    spoil(hub, { kind: 'drip', bytes: 15_000, everyMs: 80 });
     await expectContent(filesOf({ cacheDir }), graph);
     expect(ranges(hub)).toEqual([undefined]);
   });
@@ -255,7 +255,8 @@ describe('an abort', () => {
     const patient = { ...QUICK, firstDelayMs: 60_000, maxDelayMs: 60_000, maxRetryAfterMs: 100_000 };
     const call = filesOf({ cacheDir, signal: controller.signal, policy: patient }).require(GRAPH);
     await expect(call).rejects.toMatchObject({ code: 'ABORTED', cause: new Error('enough') });
-    expect(performance.now() - abortedAt).toBeLessThan(200);
+    // At once, give or take a busy machine; otherwise it would be 30 seconds and more.
+    expect(performance.now() - abortedAt).toBeLessThan(2000);
     expect((await tree(cacheDir)).filter((name) => name.includes('snapshots'))).toEqual([]);
     expect(ranges(hub)).toHaveLength(1);
     return { hub, cacheDir };
