@@ -53,6 +53,7 @@ export { type DecodeOptions, decodeRgb, type RgbImage } from './images/decode.js
 export { type ImageLoader, loadImage, openImageLoader } from './images/load-image.js';
 export { IMAGE_DEFAULTS, type ImageOptions, type ResolvedImageOptions } from './images/options.js';
 export type { FrameSize } from './images/preprocess.js';
+export type { ResampleKernel } from './images/resample/filters.js';
 export type { ImageFailure, ImageSummary } from './images/types.js';
 
 // Encoders
@@ -113,9 +114,12 @@ export {
   TEXT_PRESETS,
   type TextPreset,
 } from './encoders/transformers/presets.js';
-export type {
-  ImagePreprocessing,
-  ImagePreprocessingOptions,
+export {
+  type ImagePreprocessing,
+  type ImagePreprocessingOptions,
+  type ImagePreprocessingSettings,
+  PREPROCESSING_PRESETS,
+  type PreprocessingPreset,
 } from './encoders/transformers/preprocessing-options.js';
 export type { ResolvedTextEncoderOptions } from './encoders/transformers/text-options.js';
 

@@ -27,6 +27,9 @@ const UNSUPPORTED = [
   'do_image_splitting',
 ];
 
+/** What need not be given for settings to be complete. */
+const OPTIONAL = ['channelOrder', 'shrinkOnLoad'];
+
 type Settings = Readonly<Record<string, unknown>>;
 
 /** Overlays given settings on those of the model, or of a preset, or on ImageNet's where the model has none. */
@@ -42,7 +45,7 @@ export function resolvePreprocessing(
 }
 
 function readBase(owner: string, settings: Settings | null, given: object): ImagePreprocessing {
-  const needed = Object.keys(IMAGENET_PREPROCESSING).filter((key) => key !== 'channelOrder');
+  const needed = Object.keys(IMAGENET_PREPROCESSING).filter((key) => !OPTIONAL.includes(key));
   const isComplete = needed.every((key) => Object.hasOwn(given, key));
   return settings === null || isComplete ? IMAGENET_PREPROCESSING : readPreprocessorConfig(owner, settings);
 }
@@ -68,6 +71,7 @@ export function readPreprocessorConfig(owner: string, given: Settings): ImagePre
     kernel,
     ...readScale(owner, settings),
     channelOrder: settings.do_flip_channel_order === true ? 'bgr' : 'rgb',
+    shrinkOnLoad: true,
   };
 }
 

@@ -108,6 +108,7 @@ describe('identity', () => {
       { preprocessing: { kernel: 'lanczos3' } },
       { preprocessing: { mean: [0, 0, 0] } },
       { preprocessing: { channelOrder: 'bgr' } },
+      { preprocessing: { shrinkOnLoad: false } },
       { normalize: true },
     ];
     const others = await Promise.all(changes.map(async (change) => (await open(change)).fingerprint));
@@ -137,6 +138,7 @@ describe('identity', () => {
         mean: [0.485, 0.456, 0.406],
         std: [0.229, 0.224, 0.225],
         channelOrder: 'rgb',
+        shrinkOnLoad: true,
       },
       imagesPerRun: 4,
     });
@@ -153,6 +155,7 @@ describe('identity', () => {
       mean: [123.68, 116.779, 103.939],
       std: [1, 1, 1],
       channelOrder: 'bgr',
+      shrinkOnLoad: true,
     });
     const matrix = await encoder.encode(pictures.slice(0, 1));
     expect(difference(matrix.data, rows[0]!.pooled)).toBeGreaterThan(1e-2);
@@ -181,6 +184,7 @@ describe('options', () => {
     ['preprocessing.size', { preprocessing: { crop: 0 } }],
     ['preprocessing.rescale', { preprocessing: { rescale: '1/255' } }],
     ['preprocessing.kernel', { preprocessing: { kernel: 'bicubic' } }],
+    ['preprocessing.shrinkOnLoad', { preprocessing: { shrinkOnLoad: 'no' } }],
     ['preprocessing.channelOrder', { preprocessing: { channelOrder: 'rgba' } }],
     ['one of imagenet, keras-caffe; got "caffe"', { preprocessing: 'caffe' }],
     ['preprocessing.preset must be', { preprocessing: { preset: 'torch' } }],

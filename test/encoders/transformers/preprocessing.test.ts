@@ -107,6 +107,7 @@ describe('the class that a file names', () => {
         mean: [0.5, 0.5, 0.5],
         std: [0.5, 0.5, 0.5],
         channelOrder: 'rgb',
+        shrinkOnLoad: true,
       });
       expect(read({ image_processor_type: name, size: 32, image_mean: null, resample: 3 })).toMatchObject({
         size: square(32),
@@ -138,6 +139,7 @@ describe('resolvePreprocessing', () => {
       mean: [123.68, 116.779, 103.939],
       std: [1, 1, 1],
       channelOrder: 'bgr',
+      shrinkOnLoad: true,
     });
   });
 
@@ -147,7 +149,7 @@ describe('resolvePreprocessing', () => {
   });
 
   it('needs no readable file where everything is given', () => {
-    const { channelOrder: _order, ...settings } = IMAGENET_PREPROCESSING;
+    const { channelOrder: _order, shrinkOnLoad: _shrink, ...settings } = IMAGENET_PREPROCESSING;
     const file = { size: { longest_edge: 8 } };
     expect(resolvePreprocessing('E', file, settings)).toEqual(IMAGENET_PREPROCESSING);
     expect(() => resolvePreprocessing('E', file, { size: 8 })).toThrow(
