@@ -23,6 +23,13 @@ export function integersAttribute(node: GraphNode, name: string): number[] | nul
   return found === undefined ? null : integersOf(found, ATTRIBUTE.ints);
 }
 
+/** The whole numbers of an attribute that is a tensor of them, or `null`. */
+export function tensorAttribute(node: GraphNode, name: string): number[] | null {
+  const found = attributes(node).get(name);
+  const tensor = found && [...readFields(found)].find(({ number }) => number === ATTRIBUTE.tensor)?.bytes;
+  return tensor ? tensorIntegers(tensor) : null;
+}
+
 /** Where a tensor that is known before the model runs comes from: weights, constants, and what only renames or turns them. */
 export interface Constants {
   has(name: string): boolean;
@@ -49,7 +56,8 @@ export function findConstants(model: OnnxModel): Constants {
     if (node.opType === 'Constant') {
       const value = attributes(node).get('value');
       const tensor = value && [...readFields(value)].find(({ number }) => number === ATTRIBUTE.tensor)?.bytes;
-      known.set(output, { dims: tensor ? integersOf(tensor, TENSOR.dims) : [], tensor: tensor ?? null });
+      // Constants may also be given as plain numbers or lists, which no exporter uses for what matters here.
+      known.set(output, { dims: tensor ? integersOf(tensor, TENSOR.dims) : null, tensor: tensor ?? null });
     } else if (PASSES_ON.has(node.opType) && node.inputs.every((name) => name === '' || known.has(name))) {
       const same = node.opType === 'Identity' ? known.get(node.inputs[0]!) : undefined;
       known.set(output, same ?? { dims: null, tensor: null });

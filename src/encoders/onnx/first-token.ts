@@ -1,21 +1,27 @@
 import { makeIntegers, makeNode, withAttribute, withInputs } from './build.js';
 import { findConstants, integerAttribute } from './constants.js';
-import { ATTRIBUTE, message, writeInteger, writeString } from './fields.js';
+import { ATTRIBUTE, message, VALUE_INFO, writeInteger, writeString } from './fields.js';
 import type { GraphNode, OnnxModel } from './model.js';
-import { type Narrowing, narrowedInputs } from './narrowing-rules.js';
+import { narrowedInputs } from './narrowing-rules.js';
+import { inferShapes } from './shapes.js';
 
-/** An input of a node. */
+/** An input of a node that reads a tensor at its first place on an axis only; without a node, an output of the graph. */
 interface Edge {
-  readonly node: GraphNode;
+  readonly node: GraphNode | null;
   readonly index: number;
+  /** Counted from the end: -1 is the last axis. */
+  readonly axis: number;
 }
+
+/** Of `[inputs, tokens, dimensions]`. */
+const TOKENS = -2;
 
 /**
  * A vision or text transformer whose result is read at the first token only need not compute the other tokens in its last layer: they
  * matter as keys and values alone. Cuts every tensor that is only used at its first token down to that token, from the
  * outputs backwards; a sixth of DistilBERT is then not computed. `hasTokens` says that the output itself is
  * `[inputs, tokens, dimensions]`; it becomes `[inputs, 1, dimensions]`. Numbers do not change. Returns the model
- * unchanged where nothing can be saved.
+ * unchanged where nothing can be saved, or where that nothing changes is not sure.
  */
 export function keepFirstToken(model: OnnxModel, hasTokens: boolean): OnnxModel {
   const plan = planNarrowing(model, hasTokens);
@@ -25,113 +31,125 @@ export function keepFirstToken(model: OnnxModel, hasTokens: boolean): OnnxModel 
 interface NarrowingPlan {
   /** Nodes that compute the first token only. */
   readonly narrowed: GraphNode[];
-  /** Inputs that are to read the first token of a tensor that is computed as a whole. */
-  readonly cuts: Map<string, { readonly axis: number; readonly edges: Edge[] }>;
-  /** Nodes whose target shape has to say one token. */
-  readonly reshaped: Set<GraphNode>;
+  /** Inputs that are to read the first token of a tensor that is computed as a whole, by the tensor's name. */
+  readonly cuts: Map<string, Edge[]>;
+  /** Nodes whose target shape has to say 1 at this axis, counted from the end. */
+  readonly reshaped: Map<GraphNode, number>;
+  /** Outputs of the graph that have one token. */
+  readonly outputs: Set<string>;
 }
 
 function planNarrowing(model: OnnxModel, hasTokens: boolean): NarrowingPlan {
   const constants = findConstants(model);
-  const producers = new Map(model.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  const shapes = inferShapes(model);
   const uses = new Map<string, number>();
-  for (const node of model.nodes) {
-    for (const name of [...node.inputs, ...node.captured]) uses.set(name, (uses.get(name) ?? 0) + 1);
+  const wishes = new Map<string, Edge[]>();
+  const use = (name: string) => uses.set(name, (uses.get(name) ?? 0) + 1);
+  const wish = (name: string, edge: Edge) => wishes.set(name, [...(wishes.get(name) ?? []), edge]);
+  for (const node of model.nodes) for (const name of [...node.inputs, ...node.captured]) use(name);
+  for (const { name } of model.outputs) {
+    use(name);
+    if (hasTokens && shapes.dims(name)?.length === 3) wish(name, { node: null, index: 0, axis: TOKENS });
   }
-  const wishes = new Map<string, { state: Narrowing; edges: Edge[] }>();
-  const isOutput = new Set(model.outputs.map(({ name }) => name));
-  const wish = (name: string, state: Narrowing, edge: Edge) => {
-    const known = wishes.get(name);
-    if (known === undefined) wishes.set(name, { state, edges: [edge] });
-    else if (known.state.axis === state.axis && known.state.rank === state.rank) known.edges.push(edge);
-  };
-  const plan: NarrowingPlan = { narrowed: [], cuts: new Map(), reshaped: new Set() };
+  const plan: NarrowingPlan = { narrowed: [], cuts: new Map(), reshaped: new Map(), outputs: new Set() };
   // Nodes come in the order of computation, so that backwards all readers of a tensor come before its maker.
   for (const node of [...model.nodes].reverse()) {
-    if (node.opType === 'Gather' && integerAttribute(node, 'axis', 0) === 1) {
-      const index = constants.integers(node.inputs[1]!);
-      const isFirst = index?.length === 1 && index[0] === 0;
-      if (isFirst) wish(node.inputs[0]!, { axis: 1, rank: 3 }, { node, index: 0 });
+    const [data, index] = node.inputs;
+    if (node.opType === 'Gather' && shapes.dims(data!)?.length === 3) {
+      const isOnTokens = [1, TOKENS].includes(integerAttribute(node, 'axis', 0));
+      const places = constants.integers(index!);
+      const isFirst = places?.length === 1 && places[0] === 0;
+      if (isOnTokens && isFirst) wish(data!, { node, index: 0, axis: TOKENS });
     }
-    const [output] = node.outputs;
-    if (output === undefined) continue;
-    const wanted = wishes.get(output);
-    const state = isOutput.has(output) && hasTokens ? { axis: 1, rank: 3 } : wanted?.state;
-    if (state === undefined) continue;
-    const everyUse =
-      (wanted?.edges.length ?? 0) === (uses.get(output) ?? 0) && (!isOutput.has(output) || hasTokens);
-    const inputs =
-      everyUse && node.outputs.length === 1 ? narrowedInputs(node, state, constants, producers) : null;
-    if (inputs === null) {
-      if (wanted) plan.cuts.set(output, { axis: wanted.state.axis, edges: wanted.edges });
-      continue;
-    }
+    const output = node.outputs[0] ?? '';
+    const [edge, ...others] = wishes.get(output) ?? [];
+    if (edge === undefined || node.outputs.length > 1) continue;
+    const isEveryUse = others.length + 1 === uses.get(output);
+    if (!isEveryUse || others.some(({ axis }) => axis !== edge.axis)) continue;
+    const inputs = narrowedInputs(node, edge.axis, constants, shapes);
+    if (inputs === null) continue;
+    wishes.delete(output);
     plan.narrowed.push(node);
-    if (node.opType === 'Reshape') plan.reshaped.add(node);
-    for (const { index, state: inner } of inputs) wish(node.inputs[index]!, inner, { node, index });
+    if (node.opType === 'Reshape') plan.reshaped.set(node, edge.axis);
+    if ([edge, ...others].some((one) => one.node === null)) plan.outputs.add(output);
+    for (const input of inputs) wish(node.inputs[input.index]!, { node, ...input });
   }
-  for (const [name, { state, edges }] of wishes) {
-    if (!producers.has(name)) plan.cuts.set(name, { axis: state.axis, edges });
-  }
+  // What is left is computed as a whole, and read at its first token by those who want no more.
+  for (const [name, edges] of wishes) plan.cuts.set(name, edges);
   return plan;
 }
 
-function applyNarrowing(model: OnnxModel, { cuts, reshaped }: NarrowingPlan): OnnxModel {
+function applyNarrowing(model: OnnxModel, { cuts, reshaped, outputs }: NarrowingPlan): OnnxModel {
   const inputs = new Map<GraphNode, string[]>();
   const inputsOf = (node: GraphNode) => {
     const known = inputs.get(node) ?? [...node.inputs];
     inputs.set(node, known);
     return known;
   };
-  const constants = [
-    makeIntegers(ZERO, [0]),
-    makeIntegers(ONE, [1]),
-    makeIntegers(TWO, [2]),
-    makeIntegers(ALL, [END]),
-  ];
+  const axes = new Set<number>();
   const after = new Map<string, GraphNode[]>();
-  for (const [name, { axis, edges }] of cuts) {
-    const cut = `${name}/first_token`;
-    after.set(name, [makeNode('Slice', [name, ZERO, ONE, axis === 1 ? ONE : TWO], cut)]);
-    for (const { node, index } of edges) inputsOf(node)[index] = cut;
+  for (const [name, edges] of cuts) {
+    const slices = new Map<number, GraphNode>();
+    for (const { node, index, axis } of edges) {
+      if (node === null) continue;
+      const cut = `${name}/first_token${axis}`;
+      slices.set(axis, makeNode('Slice', [name, ZERO, ONE, axisName(axis)], cut));
+      axes.add(axis);
+      inputsOf(node)[index] = cut;
+    }
+    after.set(name, [...slices.values()]);
   }
   const nodes = model.nodes.flatMap((node) => {
-    const before = reshaped.has(node) ? oneTokenShape(inputsOf(node)) : [];
+    const axis = reshaped.get(node);
+    const before = axis === undefined ? [] : oneTokenShape(node, axis, inputsOf(node));
+    if (axis !== undefined) for (const bound of [axis, axis + 1]) axes.add(bound);
     const changed = inputs.get(node);
     const behind = node.outputs.flatMap((name) => after.get(name) ?? []);
     return [...before, changed ? withInputs(node, changed) : node, ...behind];
   });
-  const first = model.inputs.flatMap(({ name }) => after.get(name) ?? []);
-  // What the file says of the sizes of inner tensors no longer holds for all of them.
+  const made = new Set(model.nodes.flatMap((node) => node.outputs));
+  const given = [...after].flatMap(([name, slices]) => (made.has(name) ? [] : slices));
+  const constants = [
+    makeIntegers(ZERO, [0]),
+    makeIntegers(ONE, [1]),
+    makeIntegers(ALL, [END]),
+    ...[...axes].map((axis) => makeIntegers(axisName(axis), [axis])),
+  ];
+  // What the file says of the sizes of tensors no longer holds for all of them.
   return {
     ...model,
-    nodes: [...first, ...nodes],
+    nodes: [...given, ...nodes],
     initializers: [...model.initializers, ...constants],
+    outputs: model.outputs.map((output) => (outputs.has(output.name) ? withoutShape(output.name) : output)),
     values: [],
   };
 }
 
 const ZERO = 'first_token/zero';
 const ONE = 'first_token/one';
-const TWO = 'first_token/two';
 const ALL = 'first_token/end';
 const END = 1_000_000;
+const axisName = (axis: number) => `first_token/axis${axis}`;
 
 /** `[a, tokens, b, ...]` -> `[a, 1, b, ...]`; changes the node's inputs in place. */
-function oneTokenShape(inputs: string[]): GraphNode[] {
+function oneTokenShape(node: GraphNode, axis: number, inputs: string[]): GraphNode[] {
   const shape = inputs[1]!;
-  const name = `${inputs[0]}/first_token_shape`;
-  const head = makeNode('Slice', [shape, ZERO, ONE], `${name}/head`);
-  const tail = makeNode('Slice', [shape, TWO, ALL], `${name}/tail`);
-  const axis = message((writer) => {
+  const name = `${node.outputs[0]}/first_token_shape`;
+  const head = makeNode('Slice', [shape, ZERO, axisName(axis)], `${name}/head`);
+  const tail = makeNode('Slice', [shape, axisName(axis + 1), ALL], `${name}/tail`);
+  const along = message((writer) => {
     writeString(writer, ATTRIBUTE.name, 'axis');
     writeInteger(writer, ATTRIBUTE.int, 0);
     writeInteger(writer, ATTRIBUTE.type, INTEGER);
   });
-  const joined = withAttribute(makeNode('Concat', [`${name}/head`, ONE, `${name}/tail`], name), axis);
+  const joined = withAttribute(makeNode('Concat', [`${name}/head`, ONE, `${name}/tail`], name), along);
   inputs[1] = name;
   return [head, tail, joined];
 }
 
 /** ONNX's number for an attribute that is one whole number. */
 const INTEGER = 2;
+
+function withoutShape(name: string): { name: string; bytes: Uint8Array } {
+  return { name, bytes: message((writer) => writeString(writer, VALUE_INFO.name, name)) };
+}

@@ -1,16 +1,12 @@
 import { type Constants, integerAttribute, integersAttribute } from './constants.js';
 import type { GraphNode } from './model.js';
+import type { Shapes } from './shapes.js';
 
-/** A tensor of `rank` axes of which only the first place on `axis` is wanted. */
-export interface Narrowing {
-  readonly axis: number;
-  readonly rank: number;
-}
-
-/** An input of a node that may be cut down as well. */
+/** An input of a node that may be cut to the first place on an axis. */
 export interface NarrowedInput {
   readonly index: number;
-  readonly state: Narrowing;
+  /** Counted from the end: -1 is the last axis. So it means the same place in tensors that are broadcast. */
+  readonly axis: number;
 }
 
 const UNARY = new Set([
@@ -30,76 +26,68 @@ const UNARY = new Set([
 const ELEMENTWISE = new Set(['Add', 'Div', 'Mul', 'Pow', 'Sub', 'Where']);
 
 /**
- * Which inputs of a node may be cut to one place, when only that place of its output is wanted. `null` when the node
- * needs the whole of them, or is not known to work place by place.
+ * Which inputs of a node may be cut to the first place of an axis, when only the first place of `axis` of its output is
+ * wanted, so that its output then has that one place. `null` when the node needs the whole of them, or is not known to
+ * work place by place: numbers must not change.
  */
 export function narrowedInputs(
   node: GraphNode,
-  state: Narrowing,
+  axis: number,
   constants: Constants,
-  producers: ReadonlyMap<string, GraphNode>,
+  shapes: Shapes,
 ): NarrowedInput[] | null {
-  const { axis, rank } = state;
   const { opType } = node;
-  const first: NarrowedInput[] = [{ index: 0, state }];
-  const isLast = (place: number) => place === -1 || place === rank - 1;
+  const first: NarrowedInput[] = [{ index: 0, axis }];
+  const rank = shapes.dims(node.inputs[0]!)?.length;
+  // What goes over the last axis mixes the places of no other one.
+  const isOverLast = (place: number) =>
+    axis < -1 && (place === -1 || (rank !== undefined && place === rank - 1));
   if (UNARY.has(opType)) return first;
-  if (ELEMENTWISE.has(opType)) return elementwise(node, state, constants);
+  if (ELEMENTWISE.has(opType)) return elementwise(node, axis, shapes);
   switch (opType) {
     case 'LayerNormalization':
-      return isLast(integerAttribute(node, 'axis', -1)) && axis < rank - 1 ? first : null;
+      return isOverLast(integerAttribute(node, 'axis', -1)) ? first : null;
     case 'Softmax':
-      return isLast(integerAttribute(node, 'axis', 0)) && axis < rank - 1 ? first : null;
+      // The default differs between versions of ONNX; 0 never is the last axis here.
+      return isOverLast(integerAttribute(node, 'axis', 0)) ? first : null;
     case 'ReduceMean': {
       const axes = integersAttribute(node, 'axes') ?? constants.integers(node.inputs[1] ?? '');
-      const isOverLast =
-        axes?.length === 1 && isLast(axes[0]!) && integerAttribute(node, 'keepdims', 1) === 1;
-      return isOverLast && axis < rank - 1 ? first : null;
+      const keeps = integerAttribute(node, 'keepdims', 1) === 1;
+      return keeps && axes?.length === 1 && isOverLast(axes[0]!) ? first : null;
     }
     case 'MatMul':
-      // Rows of the product are made from rows of the left side.
-      if (constants.has(node.inputs[1]!)) return axis < rank - 1 ? first : null;
-      return axis === rank - 2 ? first : null;
+      // Rows of the product are made from rows of the left side, which must have rows: a single vector has none.
+      return axis === -2 && rank !== undefined && rank >= 2 ? first : null;
     case 'Transpose': {
       const order = integersAttribute(node, 'perm');
-      return order?.length === rank ? [{ index: 0, state: { axis: order[axis]!, rank } }] : null;
+      const from = order?.at(axis);
+      return order && from !== undefined ? [{ index: 0, axis: from - order.length }] : null;
     }
     case 'Reshape':
-      return reshape(node, state, producers);
+      return reshape(node, axis, shapes);
     default:
       return null;
   }
 }
 
-function elementwise(
-  node: GraphNode,
-  { axis, rank }: Narrowing,
-  constants: Constants,
-): NarrowedInput[] | null {
-  const narrowed: NarrowedInput[] = [];
-  for (const [index, name] of node.inputs.entries()) {
-    if (!constants.has(name)) {
-      narrowed.push({ index, state: { axis, rank } });
-      continue;
-    }
-    const dims = constants.dims(name);
-    // A constant is aligned at its last axis: it must not reach the axis that is cut, or be the same all along it.
-    const size = dims === null ? Number.NaN : (dims.at(axis - rank) ?? 1);
-    if (dims === null || (dims.length >= rank - axis && size !== 1)) return null;
-  }
-  return narrowed;
+function elementwise(node: GraphNode, axis: number, shapes: Shapes): NarrowedInput[] {
+  return node.inputs.flatMap((name, index) => {
+    const dims = shapes.dims(name);
+    // What has one place there, or no such axis, is the same all along it.
+    if (dims !== null && (dims.at(axis) ?? 1) === 1) return [];
+    return [{ index, axis }];
+  });
 }
 
-/** Only the two shapes by which attention splits and joins its heads, between `[n, tokens, d]` and `[n, tokens, h, d / h]`. */
-function reshape(
-  node: GraphNode,
-  { axis, rank }: Narrowing,
-  producers: ReadonlyMap<string, GraphNode>,
-): NarrowedInput[] | null {
-  const maker = producers.get(node.inputs[0]!)?.opType ?? '';
-  const isJoining = rank === 3 && maker === 'Transpose';
-  const isSplitting = rank === 4 && (maker === 'Add' || maker === 'MatMul');
-  return axis === 1 && (isJoining || isSplitting)
-    ? [{ index: 0, state: { axis, rank: isJoining ? 4 : 3 } }]
-    : null;
+/**
+ * The first place stays the first where the axis and all before it are the same on both sides: so attention splits and joins its
+ * heads. Behind the axis anything may change.
+ */
+function reshape(node: GraphNode, axis: number, shapes: Shapes): NarrowedInput[] | null {
+  const before = shapes.dims(node.inputs[0]!);
+  const after = shapes.dims(node.outputs[0]!);
+  if (before === null || after === null || axis === -1) return null;
+  const place = after.length + axis;
+  const isKept = after.slice(0, place + 1).every((size, index) => size === before[index]);
+  return isKept ? [{ index: 0, axis: place - before.length }] : null;
 }
