@@ -15,10 +15,12 @@ const CARRIERS = new Set(['Cast', 'DequantizeLinear', 'DynamicQuantizeLinear', '
 
 /**
  * The last tensor that is made inside of a named part of the network and read outside of it: the last hidden state, when
- * the part is the stack of layers. Exports name every operation after the module that it comes from.
+ * the part is the stack of layers. Exports name every operation and its results after the module that they come from; what
+ * optimises a graph may leave one of the names.
  */
 export function lastTensorOf(model: OnnxModel, scope: RegExp): string | null {
-  const inside = new Set(model.nodes.filter(({ name, opType }) => scope.test(name) && !CARRIERS.has(opType)));
+  const isInside = ({ name, outputs }: GraphNode) => [name, ...outputs].some((text) => scope.test(text));
+  const inside = new Set(model.nodes.filter((node) => isInside(node) && !CARRIERS.has(node.opType)));
   const readOutside = new Set(model.outputs.map(({ name }) => name));
   for (const node of model.nodes) {
     // The shape of a tensor is read all over the graph; that says nothing about its use.

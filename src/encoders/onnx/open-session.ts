@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { OnnxModel } from './model.js';
 import { type OnnxSession, openSession } from './session.js';
 import { writeOnnxModel } from './write-model.js';
@@ -16,7 +16,17 @@ export async function openEditedModel(model: OnnxModel, threads: number | null):
   for (const file of named) {
     places.set(file, await realpath(file === own ? model.file : join(dirname(model.file), file)));
   }
-  const folder = dirname([...places.values()][0] ?? model.file);
-  const bytes = writeOnnxModel(model, (file) => basename(places.get(file)!));
+  const folder = commonFolder([...places.values()].map(dirname)) ?? dirname(model.file);
+  // Locations are written with slashes on every system.
+  const bytes = writeOnnxModel(model, (file) => relative(folder, places.get(file)!).replaceAll(sep, '/'));
   return openSession({ model: bytes, folder, threads });
+}
+
+/** The deepest folder that all of these are or lie in. */
+function commonFolder(folders: readonly string[]): string | undefined {
+  return folders.reduce<string | undefined>((common, folder) => {
+    let shared = common ?? folder;
+    while (relative(shared, folder).startsWith('..') && shared !== dirname(shared)) shared = dirname(shared);
+    return shared;
+  }, undefined);
 }

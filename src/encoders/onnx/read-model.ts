@@ -131,10 +131,8 @@ async function readInitializer(source: Source, span: Span, own: string): Promise
       kept.push(await source.bytes(field.start, field.end));
     }
   }
-  return {
-    ...parseInitializer(message((writer) => kept.forEach((bytes) => void writer.raw(bytes)))),
-    stored,
-  };
+  const initializer = parseInitializer(message((writer) => kept.forEach((bytes) => void writer.raw(bytes))));
+  return stored === undefined ? initializer : { ...initializer, stored };
 }
 
 function parseInitializer(bytes: Uint8Array): Initializer {

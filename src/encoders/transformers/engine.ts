@@ -13,5 +13,7 @@ export interface EncoderEngine<Input, Plan> {
   readonly plan: Plan;
   readonly fingerprint: string;
   encode(inputs: readonly Input[], signal: AbortSignal | undefined): Promise<EmbeddingMatrix>;
+  /** Has the model been lost since, with the thread that it was in? It can then only be opened again. */
+  isLost?(): boolean;
   release(): Promise<void>;
 }

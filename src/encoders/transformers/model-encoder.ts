@@ -52,7 +52,8 @@ export abstract class ModelEncoder<Input, Options extends ModelOptions, Plan ext
     return this.loaded.get().fingerprint;
   }
 
-  load(options: EncoderLoadOptions = {}): Promise<void> {
+  async load(options: EncoderLoadOptions = {}): Promise<void> {
+    if (this.loaded.peek()?.isLost?.()) await this.dispose();
     return this.loaded.load(async () => {
       if (!this.options.worker) return this.kind.open(this.name, this.options, options);
       // Downloads stay here, where their progress and abort are; the worker then finds everything on disk.

@@ -30,6 +30,7 @@ export async function openInWorker<Input, Plan>(
       plan: plan as Plan,
       fingerprint,
       encode: (inputs, abort) => thread.encode(inputs as readonly (string | Uint8Array)[], abort),
+      isLost: () => thread.isLost,
       release: () => thread.release(),
     };
   } catch (error) {
@@ -55,7 +56,7 @@ class WorkerThread {
   #lastId = 0;
 
   constructor(owner: string, task: WorkerTask) {
-    this.#worker = new Worker(entry(), { workerData: task });
+    this.#worker = new Worker(entry(), { workerData: task, execArgv: threadFlags(process.execArgv) });
     this.ready = new Promise((resolve, reject) => {
       this.#opening = { resolve, reject };
     });
@@ -75,11 +76,23 @@ class WorkerThread {
     const abort = () => this.#send({ type: 'abort', id });
     signal?.addEventListener('abort', abort, { once: true });
     return new Promise<EmbeddingMatrix>((resolve, reject) => {
+      // First, since it throws where an input cannot be sent, and nobody would ever answer.
+      this.#send({ type: 'encode', id, inputs: inputs.map(withoutSurroundings) });
       this.#waiting.set(id, { resolve, reject });
       // An idle model does not keep the process alive, a working one does.
       this.#worker.ref();
-      this.#send({ type: 'encode', id, inputs });
-    }).finally(() => signal?.removeEventListener('abort', abort));
+    })
+      .catch((error: unknown) => {
+        // The reason of the signal stays on this side.
+        const isAbort = signal?.aborted && (error as Partial<RecommenderError>).code === 'ABORTED';
+        throw isAbort ? abortedError(signal) : error;
+      })
+      .finally(() => signal?.removeEventListener('abort', abort));
+  }
+
+  /** Has it ended without having been told to? */
+  get isLost(): boolean {
+    return this.#failure !== undefined;
   }
 
   async release(): Promise<void> {
@@ -125,10 +138,24 @@ function ended(owner: string, cause?: unknown): RecommenderError {
   const reason = cause instanceof Error ? `: ${cause.message}` : '';
   return new RecommenderError(
     'WORKER_FAILED',
-    `${owner}: the thread that the model ran in has ended${reason}. Dispose of the encoder and load it again.`,
+    `${owner}: the thread that the model ran in has ended${reason}. Call load() again.`,
     { cause },
   );
 }
+
+/** A view of a large buffer (all pictures of an archive, say) would be sent with the whole of it. */
+function withoutSurroundings(input: string | Uint8Array): string | Uint8Array {
+  return typeof input === 'string' || input.byteLength === input.buffer.byteLength
+    ? input
+    : new Uint8Array(input);
+}
+
+/** Flags that say how to read the program of `node --eval` are refused for a thread, which has a file. */
+function threadFlags(flags: readonly string[]): string[] {
+  return flags.filter((flag, place) => !INPUT_TYPE.test(flag) && flags[place - 1] !== '--input-type');
+}
+
+const INPUT_TYPE = /^--input-type(=|$)/;
 
 /** In the package the thread's code lies beside this file; in the source tree it is TypeScript. */
 function entry(): string {
