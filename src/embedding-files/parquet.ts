@@ -58,17 +58,12 @@ export async function readParquet(
 
 /** Writes the columns `id` (string) and `embedding` (list of float). */
 export async function writeParquet(path: string, { ids, matrix }: KeyedEmbeddings): Promise<void> {
-  const { parquetWriteBuffer } = await import('hyparquet-writer');
+  const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
   const { data, rows, dimensions } = matrix;
   const { idColumn, vectorColumn } = EMBEDDING_FILE_DEFAULTS;
-  const vectors = Array.from({ length: rows }, (_, row) =>
-    Array.from(data.subarray(row * dimensions, (row + 1) * dimensions)),
-  );
-  const buffer = parquetWriteBuffer({
-    columnData: [
-      { name: idColumn, data: [...ids] },
-      { name: vectorColumn, data: vectors },
-    ],
+  const writer = new ByteWriter();
+  const file = new ParquetWriter({
+    writer,
     schema: [
       { name: 'root', num_children: 2 },
       { name: idColumn, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
@@ -76,11 +71,26 @@ export async function writeParquet(path: string, { ids, matrix }: KeyedEmbedding
       { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
       { name: 'element', type: 'FLOAT', repetition_type: 'REQUIRED' },
     ],
-    rowGroupSize: Math.max(1, Math.floor(NUMBERS_PER_GROUP / dimensions)),
-    // Floating-point vectors neither repeat nor shrink: a dictionary and the search for one would cost time only.
     statistics: false,
   });
-  await writeFileAtomic(path, new Uint8Array(buffer));
+  const rowGroupSize = Math.max(1, Math.floor(NUMBERS_PER_GROUP / dimensions));
+  for (let first = 0; first < rows; first += rowGroupSize) {
+    const groupIds = ids.slice(first, first + rowGroupSize);
+    const vectors = groupIds.map((_, index) => {
+      const from = (first + index) * dimensions;
+      return Array.from(data.subarray(from, from + dimensions));
+    });
+    await file.write({
+      columnData: [
+        { name: idColumn, data: groupIds },
+        // Vectors neither repeat nor shrink: a dictionary and compression would cost time only.
+        { name: vectorColumn, data: vectors, encoding: 'PLAIN', codec: 'UNCOMPRESSED' },
+      ],
+      rowGroupSize,
+    });
+  }
+  await file.finish();
+  await writeFileAtomic(path, writer.getBytes());
 }
 
 function vectorOf(path: string, row: number, column: string, value: unknown): ArrayLike<number> {
