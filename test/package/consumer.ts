@@ -50,7 +50,8 @@ export function checkConsumer(steps: Steps, { kind, repository, tarball, folder 
       return output.split('\n').filter((line) => /error TS\d+/.test(line) && !KNOWN.test(line));
     });
   }
-  steps.run(`${label} runs`, 'node', ['out/main.js'], folder);
+  const model = join(repository, 'test', 'fixtures', 'models', 'tiny-distilbert');
+  steps.run(`${label} runs`, 'node', ['out/main.js', model], folder);
 }
 
 function writeProject({ kind, repository, folder }: Omit<Consumer, 'tarball'>): void {

@@ -8,6 +8,7 @@ import {
   MultimodalRecommender,
   RecommenderError,
   type TextEncoder,
+  TransformersTextEncoder,
 } from 'multimodal-recommender';
 import { runConformance, textEncoderConformance, tinyDataset } from 'multimodal-recommender/testing';
 
@@ -35,6 +36,16 @@ async function main(): Promise<void> {
   const conformance = await runConformance(textEncoderConformance(() => new WordListEncoder()));
   console.log(`conformance: ${conformance.passed} passed, ${conformance.failed} failed`);
   strictEqual(conformance.failed, 0, conformance.text);
+
+  // The code of the thread is a file of its own in the package.
+  const model = process.argv[2] ?? '';
+  const here = new TransformersTextEncoder({ model, offline: true });
+  const there = new TransformersTextEncoder({ model, offline: true, worker: true });
+  await Promise.all([here.load(), there.load()]);
+  const vectors = await Promise.all([here, there].map((encoder) => encoder.encode(['good shoes'])));
+  strictEqual(String(vectors[1]?.data), String(vectors[0]?.data), 'a thread gives the same vectors');
+  await there.dispose();
+  await there.load(); // Left open: an idle thread must not keep the process alive.
 
   const folder = await mkdtemp(join(tmpdir(), 'consumer-cjs-'));
   const recommender = new MultimodalRecommender({
