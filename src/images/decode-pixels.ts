@@ -21,8 +21,10 @@ export interface PictureHeader {
  */
 type ColourRoute = 'plain' | 'profile' | 'wide-profile' | 'ink';
 
-/** Pictures of more bytes than this (8-bit, three channels) are not held in memory whole where a part is enough. */
-const MAX_WHOLE_BYTES = 64 * 2 ** 20;
+/** Of pictures with more bytes than this (8-bit, three channels) only the columns that are needed are kept. */
+const MAX_WHOLE_BYTES = 32 * 2 ** 20;
+/** If those have more bytes than this, only the rows that are needed, too. */
+const MAX_COLUMN_BYTES = 128 * 2 ** 20;
 
 /** Reads the header alone. Raises `IMAGE_UNREADABLE`. */
 export async function readHeader(bytes: Uint8Array): Promise<PictureHeader> {
@@ -57,24 +59,32 @@ export async function decodePixels(
   const { default: sharp } = await import('sharp');
   const ignoreIcc = header.colours === 'plain';
   const open = () => sharp(bytes, { failOn: 'error', sequentialRead: true, ignoreIcc }).autoOrient();
-  const isWhole = width * height * 3 <= MAX_WHOLE_BYTES;
-  const window = isWhole ? { left: 0, top: 0, width, height } : needed;
+  const window = windowToKeep({ width, height }, needed);
   try {
     const picture = toColours(open(), header);
     if (width !== header.width || height !== header.height) {
       // Of the decoder's filters the cubic one blurs least: what is left to the exact resampling decides the result.
       picture.resize({ width, height, fit: 'fill', kernel: 'cubic' });
     }
-    if (!isWhole) picture.extract(window);
+    if (window.width < width || window.height < height) picture.extract(window);
     const [data] = await Promise.all([
       picture.raw({ depth: 'uchar' }).toBuffer(),
-      // What lies outside of the window is not read otherwise.
-      isWhole ? null : open().resize(1, 1, { fit: 'fill' }).raw().toBuffer(),
+      // Rows outside of the window are not read otherwise.
+      window.height < height && open().resize(1, 1, { fit: 'fill' }).raw().toBuffer(),
     ]);
     return { data: toRgb(data, header), width, height, window };
   } catch (error) {
     throw unreadable(bytes, error);
   }
+}
+
+function windowToKeep(
+  { width, height }: { readonly width: number; readonly height: number },
+  needed: PixelWindow,
+): PixelWindow {
+  if (width * height * 3 <= MAX_WHOLE_BYTES) return { left: 0, top: 0, width, height };
+  if (needed.width * height * 3 <= MAX_COLUMN_BYTES) return { ...needed, top: 0, height };
+  return needed;
 }
 
 /** Three channels, or four where what is to be done with them is done here. */

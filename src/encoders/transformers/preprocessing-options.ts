@@ -35,8 +35,8 @@ export interface ImagePreprocessingSettings {
   /** Order of the planes that the model gets. */
   readonly channelOrder?: ImagePreprocessing['channelOrder'];
   /**
-   * Lets the decoder reduce pictures of more than six times the size before they are resampled exactly: several times
-   * faster and in little memory, pixels move by 0.2 of 256 levels on average in photographs. @default true
+   * Lets the decoder reduce pictures of more than six times the size before they are resampled exactly: faster and in
+   * less memory, but pixels move by 0.2 of 256 levels on average in photographs, and vectors with them. @default false
    */
   readonly shrinkOnLoad?: boolean;
 }
@@ -56,7 +56,7 @@ export const IMAGENET_PREPROCESSING: ImagePreprocessing = Object.freeze({
   mean: [0.485, 0.456, 0.406],
   std: [0.229, 0.224, 0.225],
   channelOrder: 'rgb',
-  shrinkOnLoad: true,
+  shrinkOnLoad: false,
 });
 
 /** Preprocessing by name. */
@@ -75,7 +75,7 @@ export const PREPROCESSING_PRESETS: Readonly<Record<PreprocessingPreset, ImagePr
       mean: [123.68, 116.779, 103.939],
       std: [1, 1, 1],
       channelOrder: 'bgr',
-      shrinkOnLoad: true,
+      shrinkOnLoad: false,
     }),
   },
 );
@@ -95,7 +95,7 @@ export function checkPreprocessingOptions(owner: string, given: ImagePreprocessi
   );
   if (given.preset !== undefined) checkPreset(owner, 'preprocessing.preset must be', given.preset);
   checkNumbers(owner, given);
-  const { kernel = 'linear', channelOrder = 'rgb', shrinkOnLoad = true } = given;
+  const { kernel = 'linear', channelOrder = 'rgb', shrinkOnLoad = false } = given;
   requireOption(
     RESAMPLE_KERNELS.includes(kernel),
     owner,

@@ -71,7 +71,7 @@ export function readPreprocessorConfig(owner: string, given: Settings): ImagePre
     kernel,
     ...readScale(owner, settings),
     channelOrder: settings.do_flip_channel_order === true ? 'bgr' : 'rgb',
-    shrinkOnLoad: true,
+    shrinkOnLoad: false,
   };
 }
 

@@ -107,7 +107,7 @@ describe('the class that a file names', () => {
         mean: [0.5, 0.5, 0.5],
         std: [0.5, 0.5, 0.5],
         channelOrder: 'rgb',
-        shrinkOnLoad: true,
+        shrinkOnLoad: false,
       });
       expect(read({ image_processor_type: name, size: 32, image_mean: null, resample: 3 })).toMatchObject({
         size: square(32),
@@ -139,7 +139,7 @@ describe('resolvePreprocessing', () => {
       mean: [123.68, 116.779, 103.939],
       std: [1, 1, 1],
       channelOrder: 'bgr',
-      shrinkOnLoad: true,
+      shrinkOnLoad: false,
     });
   });
 
