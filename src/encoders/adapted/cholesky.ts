@@ -1,11 +1,20 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { throwIfAborted } from '../../util/abort.js';
+
+const ROWS_PER_TURN = 32;
+
 /**
  * Lower triangle `L` of a symmetric positive definite row-major `[size, size]` matrix, `A = L Lᵀ`, in place; what is above
- * the diagonal is left as it was. Returns false when the matrix is not positive definite.
+ * the diagonal is left as it was. Returns false when the matrix is not positive definite. Other work and aborts come in between.
  */
-export function cholesky(matrix: Float64Array, size: number): boolean {
+export async function cholesky(matrix: Float64Array, size: number, signal?: AbortSignal): Promise<boolean> {
   let largest = 0;
   for (let i = 0; i < size; i++) largest = Math.max(largest, matrix[i * size + i]!);
   for (let i = 0; i < size; i++) {
+    if (i % ROWS_PER_TURN === 0) {
+      await nextTurn();
+      throwIfAborted(signal);
+    }
     for (let j = 0; j <= i; j++) {
       const rest = matrix[i * size + j]! - dot(matrix, i * size, j * size, j);
       if (i > j) matrix[i * size + j] = rest / matrix[j * size + j]!;

@@ -47,7 +47,7 @@ export async function discriminants(
   const means = groupMeans(vectors, ratings.length, groupOf);
   const within = await scatter(vectors, means, groupOf, signal);
   const lower = shrunk(within, size, rows, shrinkage);
-  if (!cholesky(lower, size)) {
+  if (!(await cholesky(lower, size, signal))) {
     throw new RecommenderError(
       'TOO_FEW_ROWS',
       `AdaptedEncoder.fit: expected vectors that vary in all ${size} dimensions within the ratings, but ${rows} training inputs of ${ratings.length} ratings do not. Give more inputs or a greater shrinkage.`,

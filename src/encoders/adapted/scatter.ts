@@ -66,37 +66,38 @@ export async function scatter(
 
 /** Adds the products of all pairs of columns to the upper tiles. */
 function addProducts(columns: Float64Array, count: number, padded: number, upper: Float64Array): void {
-  const step = ROWS_AT_ONCE;
   for (let i = 0; i < padded; i += TILE) {
-    for (let j = i; j < padded; j += TILE) {
-      const sums = tileProducts(columns, i * step, j * step, count);
-      for (let a = 0; a < TILE; a++) {
-        for (let b = 0; b < TILE; b++) upper[(i + a) * padded + j + b]! += sums[a * TILE + b]!;
-      }
-    }
+    for (let j = i; j < padded; j += TILE) addTile(columns, i, j, count, upper, padded);
   }
 }
 
-const sums = new Float64Array(TILE * TILE);
-
-function tileProducts(columns: Float64Array, left: number, right: number, count: number): Float64Array {
+function addTile(
+  columns: Float64Array,
+  i: number,
+  j: number,
+  count: number,
+  upper: Float64Array,
+  padded: number,
+): void {
   const step = ROWS_AT_ONCE;
-  let s00 = 0,
-    s01 = 0,
-    s02 = 0,
-    s03 = 0,
-    s10 = 0,
-    s11 = 0,
-    s12 = 0,
-    s13 = 0;
-  let s20 = 0,
-    s21 = 0,
-    s22 = 0,
-    s23 = 0,
-    s30 = 0,
-    s31 = 0,
-    s32 = 0,
-    s33 = 0;
+  const left = i * step;
+  const right = j * step;
+  let s00 = 0;
+  let s01 = 0;
+  let s02 = 0;
+  let s03 = 0;
+  let s10 = 0;
+  let s11 = 0;
+  let s12 = 0;
+  let s13 = 0;
+  let s20 = 0;
+  let s21 = 0;
+  let s22 = 0;
+  let s23 = 0;
+  let s30 = 0;
+  let s31 = 0;
+  let s32 = 0;
+  let s33 = 0;
   for (let row = 0; row < count; row++) {
     const a0 = columns[left + row]!;
     const a1 = columns[left + step + row]!;
@@ -123,8 +124,26 @@ function tileProducts(columns: Float64Array, left: number, right: number, count:
     s32 += a3 * b2;
     s33 += a3 * b3;
   }
-  sums.set([s00, s01, s02, s03, s10, s11, s12, s13, s20, s21, s22, s23, s30, s31, s32, s33]);
-  return sums;
+  let out = i * padded + j;
+  upper[out]! += s00;
+  upper[out + 1]! += s01;
+  upper[out + 2]! += s02;
+  upper[out + 3]! += s03;
+  out += padded;
+  upper[out]! += s10;
+  upper[out + 1]! += s11;
+  upper[out + 2]! += s12;
+  upper[out + 3]! += s13;
+  out += padded;
+  upper[out]! += s20;
+  upper[out + 1]! += s21;
+  upper[out + 2]! += s22;
+  upper[out + 3]! += s23;
+  out += padded;
+  upper[out]! += s30;
+  upper[out + 1]! += s31;
+  upper[out + 2]! += s32;
+  upper[out + 3]! += s33;
 }
 
 function mirrored(upper: Float64Array, padded: number, size: number): Float64Array {
