@@ -111,8 +111,10 @@ export {
   type ClipPreset,
   IMAGE_PRESETS,
   type ImagePreset,
+  type ImagePresetSettings,
   TEXT_PRESETS,
   type TextPreset,
+  type TextPresetSettings,
 } from './encoders/transformers/presets.js';
 export {
   type ImagePreprocessing,

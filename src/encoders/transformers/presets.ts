@@ -1,5 +1,5 @@
-import type { ResolvedImageEncoderOptions } from './image-options.js';
-import type { ResolvedTextEncoderOptions } from './text-options.js';
+import type { ModelOptions } from './model-options.js';
+import type { Pooling } from './pooling.js';
 
 /** Well-known text models by name. */
 export type TextPreset = 'distilbert' | 'minilm' | 'mpnet' | ClipPreset;
@@ -10,8 +10,16 @@ export type ImagePreset = 'resnet50' | 'dinov2' | ClipPreset;
 /** Well-known pairs of text and image models that share one space. */
 export type ClipPreset = 'clip' | 'fashion-clip' | 'siglip';
 
-type TextSettings = Partial<Omit<ResolvedTextEncoderOptions, 'preset'>>;
-type ImageSettings = Partial<Omit<ResolvedImageEncoderOptions, 'preset'>>;
+/** What a preset for images settles. */
+export interface ImagePresetSettings extends Partial<ModelOptions> {
+  readonly pooling?: Pooling;
+}
+
+/** What a preset for texts settles. */
+export interface TextPresetSettings extends ImagePresetSettings {
+  readonly maxTokens?: number;
+  readonly paddedTokens?: number;
+}
 
 // Commits, so that a model is the same tomorrow.
 const CLIP_MODELS = {
@@ -34,7 +42,7 @@ const CLIP_IMAGE = {
 } as const;
 
 /** What a text preset stands for. Options that are given besides stand in for these one by one. */
-export const TEXT_PRESETS: Readonly<Record<TextPreset, TextSettings>> = Object.freeze({
+export const TEXT_PRESETS: Readonly<Record<TextPreset, TextPresetSettings>> = Object.freeze({
   distilbert: {
     model: 'Xenova/distilbert-base-uncased',
     revision: '7d5ac8972e38e56bc8d1007fd3a204699404d387',
@@ -71,7 +79,7 @@ export const TEXT_PRESETS: Readonly<Record<TextPreset, TextSettings>> = Object.f
 });
 
 /** What an image preset stands for. Options that are given besides stand in for these one by one. */
-export const IMAGE_PRESETS: Readonly<Record<ImagePreset, ImageSettings>> = Object.freeze({
+export const IMAGE_PRESETS: Readonly<Record<ImagePreset, ImagePresetSettings>> = Object.freeze({
   resnet50: {
     model: 'Xenova/resnet-50',
     revision: 'cb5fff4a2ac9afa50eec9cfbdb1c92663d9ef51b',
