@@ -49,8 +49,12 @@ export async function readModelFile(owner: string, path: string): Promise<OnnxMo
 
 /** A clone without Git LFS has 130 bytes of text in place of every model. */
 async function isGitLfsPointer(path: string): Promise<boolean> {
-  const stream = createReadStream(path, { end: 63, encoding: 'latin1' });
-  for await (const head of stream) return String(head).startsWith('version https://git-lfs');
+  try {
+    const stream = createReadStream(path, { end: 63, encoding: 'latin1' });
+    for await (const head of stream) return String(head).startsWith('version https://git-lfs');
+  } catch {
+    // No file, or a folder: what reading the model said of it is what matters.
+  }
   return false;
 }
 
