@@ -11,15 +11,14 @@ from fastembed.common.model_description import ModelSource, PoolingType
 NAME = "local/text"
 
 
-def limited_view(model, limit):
-    """A folder of links in which the tokenizer's limit is another: fastembed has no option for it."""
-    view = Path(tempfile.mkdtemp(prefix="fastembed-"))
-    for file in model.iterdir():
-        if file.name != "tokenizer_config.json":
-            (view / file.name).symlink_to(file.resolve())
-    settings = json.loads((model / "tokenizer_config.json").read_text())
-    (view / "tokenizer_config.json").write_text(json.dumps({**settings, "model_max_length": limit}))
-    return view
+def view(model, file, **changes):
+    """A folder of links in which some settings of one JSON file are others: fastembed has no options for them."""
+    folder = Path(tempfile.mkdtemp(prefix="fastembed-"))
+    for entry in model.iterdir():
+        if entry.name != file:
+            (folder / entry.name).symlink_to(entry.resolve())
+    (folder / file).write_text(json.dumps({**json.loads((model / file).read_text()), **changes}))
+    return str(folder)
 
 
 class Text:
@@ -27,7 +26,7 @@ class Text:
         dimensions = json.loads((model / "config.json").read_text())["dim"]
         TextEmbedding.add_custom_model(NAME, pooling=PoolingType.CLS, normalization=False, sources=ModelSource(hf="local/text"),
                                        dim=dimensions, model_file=file)
-        self.model = TextEmbedding(NAME, threads=threads, specific_model_path=str(limited_view(model, maxTokens)))
+        self.model = TextEmbedding(NAME, threads=threads, specific_model_path=view(model, "tokenizer_config.json", model_max_length=maxTokens))
         self.batch_size = batchSize
 
     def __call__(self, texts):
@@ -38,7 +37,9 @@ class Images:
     """fastembed normalises image vectors to length 1; nothing turns that off."""
 
     def __init__(self, model, threads, batchSize=256):
-        self.model = ImageEmbedding("Qdrant/resnet50-onnx", threads=threads, specific_model_path=str(model))
+        # The name that this processor had before; fastembed knows only that one.
+        folder = view(model, "preprocessor_config.json", image_processor_type="ConvNextFeatureExtractor")
+        self.model = ImageEmbedding("Qdrant/resnet50-onnx", threads=threads, specific_model_path=folder)
         self.batch_size = batchSize
 
     def __call__(self, files):
