@@ -58,12 +58,18 @@ export async function findGraph(
   const graph = await files.require(names);
   const name = names.find((candidate) => files.found.get(candidate) === graph) ?? names[0]!;
   for (const part of (await externalFiles?.(graph)) ?? []) {
-    if (!/^[\w][\w./-]*$/.test(part) || part.includes('..')) {
+    if (!liesBeside(part)) {
       throw files.missing([name])(`"${graph}" keeps weights in "${part}", which is not beside it`);
     }
     await files.require([posix.join(posix.dirname(name), part)]);
   }
   return graph;
+}
+
+/** Is it a path that does not lead out of the graph's folder? */
+function liesBeside(part: string): boolean {
+  const path = posix.normalize(part);
+  return !/[\\:?#%\p{Cc}]/u.test(part) && !posix.isAbsolute(path) && !/^\.\.?(\/|$)/.test(path);
 }
 
 function externalParts(config: Readonly<Record<string, unknown>>, name: string): string[] {
