@@ -1,6 +1,6 @@
 import { inputOfProjection, lastTensorOf } from '../onnx/find-embedding.js';
 import type { OnnxModel } from '../onnx/model.js';
-import { fillsMasks, IMAGE_FAMILIES, modelType, TEXT_FAMILIES } from './families.js';
+import { fillsMasks, IMAGE_FAMILIES, modelType, POOLED_TEXT_FAMILIES, TEXT_FAMILIES } from './families.js';
 import type { OutputDemand } from './output-demand.js';
 import { outputError } from './output-error.js';
 import type { Pooling } from './pooling.js';
@@ -51,7 +51,11 @@ function namedTensor(
 
 /** Outputs by the names that exports give them, best first, with the pooling that goes with each. */
 function wellKnown({ kind, pooling, config }: OutputDemand): [name: string, pooling: Pooling | null][] {
-  const vectors = kind === 'text' ? ['text_embeds', 'sentence_embedding'] : ['image_embeds', 'pooler_output'];
+  const pooled = kind === 'image' || POOLED_TEXT_FAMILIES.has(modelType(config)) ? ['pooler_output'] : [];
+  const vectors = [
+    ...(kind === 'text' ? ['text_embeds', 'sentence_embedding'] : ['image_embeds']),
+    ...pooled,
+  ];
   const hidden: Pooling | null =
     kind === 'text' ? 'cls' : (IMAGE_FAMILIES[modelType(config)]?.pooling ?? null);
   const wantsVector = pooling === null || pooling === 'none';
