@@ -56,7 +56,7 @@ class WorkerThread {
   #lastId = 0;
 
   constructor(owner: string, task: WorkerTask) {
-    this.#worker = new Worker(entry(), { workerData: task, execArgv: threadFlags(process.execArgv) });
+    this.#worker = new Worker(entry(owner), { workerData: task, execArgv: threadFlags(process.execArgv) });
     this.ready = new Promise((resolve, reject) => {
       this.#opening = { resolve, reject };
     });
@@ -158,7 +158,14 @@ function threadFlags(flags: readonly string[]): string[] {
 const INPUT_TYPE = /^--input-type(=|$)/;
 
 /** In the package the thread's code lies beside this file; in the source tree it is TypeScript. */
-function entry(): string {
-  const built = fileURLToPath(new URL('./encoder-worker.js', import.meta.url));
-  return existsSync(built) ? built : fileURLToPath(new URL('./from-source.mjs', import.meta.url));
+function entry(owner: string): string {
+  const places = ['./encoder-worker.js', './from-source.mjs'];
+  const files = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  const found = files.find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  throw new RecommenderError(
+    'WORKER_FAILED',
+    `${owner}: the code of the thread should lie in "${files[0]}", but does not. Tell your bundler to leave multimodal-recommender out of the bundle, or set worker: false.`,
+    { data: { file: files[0] } },
+  );
 }
