@@ -20,6 +20,7 @@ await writeFile(inputs, JSON.stringify(await benchImages(join(folder, 'images'),
 const contenders = await startContenders(
   [
     { label: 'ours, fp32', name: 'image-fp32', runtime: 'node', model: onnx },
+    { label: 'ours, fp32, workers: 2', name: 'image-fp32-workers', runtime: 'node', model: onnx },
     { label: 'ours, q8 (dynamic)', name: 'image-q8', runtime: 'node', model: onnx },
     { label: 'ours, q8 (static, QDQ)', name: 'image-qdq', runtime: 'node', model: onnx },
     {

@@ -25,7 +25,9 @@ console.log(`${count} texts (${source}), ${lengths.size} of them different, ${to
 const contenders = await startContenders(
   [
     { label: 'ours, fp32', name: 'text-fp32', runtime: 'node', model },
+    { label: 'ours, fp32, workers: 2', name: 'text-fp32-workers', runtime: 'node', model },
     { label: 'ours, q8', name: 'text-q8', runtime: 'node', model },
+    { label: 'ours, q8, workers: 2', name: 'text-q8-workers', runtime: 'node', model },
     {
       label: 'PyTorch, one at a time, padded to 128 (the notebook)',
       name: 'notebook-text',

@@ -20,12 +20,18 @@ interface Contender {
   encode(): Promise<unknown>;
 }
 
-function ourTexts(options: { dtype?: 'q8'; modelFile?: string }): Contender {
+interface Variant {
+  readonly dtype?: 'q8';
+  readonly modelFile?: string;
+  readonly workers?: number;
+}
+
+function ourTexts(options: Variant): Contender {
   const encoder = new TransformersTextEncoder({ model, pooling: 'cls', ...options });
   return { load: () => encoder.load(), encode: () => embedTexts(encoder, inputs) };
 }
 
-function ourImages(options: { dtype?: 'q8'; modelFile?: string }): Contender {
+function ourImages(options: Variant): Contender {
   const encoder = new TransformersImageEncoder({ model, dimensions: 2048, ...options });
   return {
     load: () => encoder.load(),
@@ -54,9 +60,12 @@ function stockTexts(): Contender {
 
 const contenders: Record<string, () => Contender> = {
   'text-fp32': () => ourTexts({}),
+  'text-fp32-workers': () => ourTexts({ workers: 2 }),
   'text-q8': () => ourTexts({ dtype: 'q8' }),
+  'text-q8-workers': () => ourTexts({ dtype: 'q8', workers: 2 }),
   'text-pipeline': stockTexts,
   'image-fp32': () => ourImages({}),
+  'image-fp32-workers': () => ourImages({ workers: 2 }),
   'image-q8': () => ourImages({ dtype: 'q8' }),
   'image-qdq': () => ourImages({ modelFile: 'model_qdq.onnx' }),
 };

@@ -19,7 +19,7 @@ const TOKENS = -2;
 /**
  * A vision or text transformer whose result is read at the first token only need not compute the other tokens in its last layer: they
  * matter as keys and values alone. Cuts every tensor that is only used at its first token down to that token, from the
- * outputs backwards; a sixth of DistilBERT is then not computed. `hasTokens` says that the output itself is
+ * outputs backwards; a seventh of DistilBERT's multiplications is then not done. `hasTokens` says that the output itself is
  * `[inputs, tokens, dimensions]`; it becomes `[inputs, 1, dimensions]`. Numbers do not change. Returns the model
  * unchanged where nothing can be saved, or where that nothing changes is not sure.
  */

@@ -12,6 +12,9 @@ export const TEXT_FAMILIES: Readonly<Record<string, RegExp>> = Object.freeze({
 /** Text models whose pooled output is what they were trained for; with others it belongs to a task of their pre-training. */
 export const POOLED_TEXT_FAMILIES: ReadonlySet<string> = new Set(['siglip', 'siglip2', 'siglip_text_model']);
 
+/** Text models that read the padding and were trained on texts that were all filled up to the greatest length. */
+export const FILLED_TEXT_FAMILIES: ReadonlySet<string> = POOLED_TEXT_FAMILIES;
+
 /** How the features of an image model are found where its graph does not offer them. */
 export interface ImageFamily {
   /**

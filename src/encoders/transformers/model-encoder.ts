@@ -7,7 +7,7 @@ import type {
 } from '../../contracts/index.js';
 import type { EmbeddingMatrix, JsonObject } from '../../types.js';
 import type { ModelFiles } from '../hub/model-files.js';
-import { openInWorker } from '../worker/worker-engine.js';
+import { openInWorkers } from '../worker/worker-engine.js';
 import type { EncoderEngine, EnginePlan } from './engine.js';
 import { LoadOnce } from './load-once.js';
 import type { ModelOptions } from './model-options.js';
@@ -55,10 +55,10 @@ export abstract class ModelEncoder<Input, Options extends ModelOptions, Plan ext
   async load(options: EncoderLoadOptions = {}): Promise<void> {
     if (this.loaded.peek()?.isLost?.()) await this.dispose();
     return this.loaded.load(async () => {
-      if (!this.options.worker) return this.kind.open(this.name, this.options, options);
-      // Downloads stay here, where their progress and abort are; the worker then finds everything on disk.
+      if (this.options.workers === 0) return this.kind.open(this.name, this.options, options);
+      // Downloads stay here, where their progress and abort are; the threads then find everything on disk.
       await this.prefetch(options);
-      return openInWorker<Input, Plan>(this.kind.kind, this.name, this.options, options.signal);
+      return openInWorkers<Input, Plan>(this.kind.kind, this.name, this.options, options.signal);
     });
   }
 

@@ -49,13 +49,13 @@ export interface ModelOptions {
   readonly normalize: boolean;
   /** How many inputs the library hands over at once. Vectors do not depend on it. */
   readonly batchSize: number;
-  /** Threads within one operation; `null` takes one per core that the process may use. @default null */
+  /** Threads within one operation; `null` takes one per core that the process may use, shared out among `workers`. @default null */
   readonly threads: number | null;
   /**
-   * Compute in a thread of its own, so that the event loop stays free: onnxruntime otherwise blocks it for as long as a
-   * run takes. @default false
+   * How many threads of their own to compute in, each with the whole model; 0 computes in the thread that calls. onnxruntime
+   * blocks that thread for as long as a run takes: with 1 or more the event loop stays free. @default 0
    */
-  readonly worker: boolean;
+  readonly workers: number;
 }
 
 /** The defaults that both encoders share. */
@@ -69,7 +69,7 @@ export const MODEL_DEFAULTS = Object.freeze({
   dimensions: null,
   normalize: false,
   threads: null,
-  worker: false,
+  workers: 0,
 } as const satisfies Partial<ModelOptions>);
 
 const HUB_ID = /^\w[\w.-]*(\/\w[\w.-]*)?$/;
@@ -83,7 +83,7 @@ export function isFolder(model: string): boolean {
 
 /** Raises `INVALID_OPTIONS` for values that can never work, before anything is looked for. */
 export function checkModelOptions(owner: string, options: ModelOptions): void {
-  const { model, revision, modelFile, dtype, dimensions, batchSize, threads } = options;
+  const { model, revision, modelFile, dtype, dimensions, batchSize, threads, workers } = options;
   const free = (name: string) => !name.includes('..');
   requireOption(
     isFolder(model) || (HUB_ID.test(model) && free(model)),
@@ -109,6 +109,11 @@ export function checkModelOptions(owner: string, options: ModelOptions): void {
     Object.hasOwn(PRECISION_SUFFIX, dtype),
     owner,
     `dtype must be one of ${Object.keys(PRECISION_SUFFIX).join(', ')}; got "${dtype}".`,
+  );
+  requireOption(
+    Number.isInteger(workers) && workers >= 0,
+    owner,
+    `workers must be an integer of at least 0; got ${workers}.`,
   );
   for (const [name, value] of Object.entries({ dimensions, threads, batchSize })) {
     requireOption(

@@ -2,6 +2,7 @@ import type { EncoderLoadOptions } from '../../contracts/index.js';
 import { throwIfAborted } from '../../util/abort.js';
 import type { ModelFiles } from '../hub/model-files.js';
 import type { EncoderEngine } from './engine.js';
+import { FILLED_TEXT_FAMILIES, modelType } from './families.js';
 import { vectorFingerprint } from './fingerprint.js';
 import type { EncoderKind } from './model-encoder.js';
 import { type OpenModelSteps, openModel } from './open-model.js';
@@ -23,6 +24,8 @@ interface TextCompanion {
   readonly tokenizer: TextTokenizer;
   /** What the model's own files say; `null` where they say nothing or are not asked. */
   readonly pooling: Pooling | null;
+  /** Texts are filled up to so many tokens; `null` where only to the longest of their run. */
+  readonly paddedTokens: number | null;
 }
 
 async function openCompanion(
@@ -33,7 +36,9 @@ async function openCompanion(
 ): Promise<TextCompanion> {
   const tokenizer = await openTokenizer(owner, files, config);
   const pooling = options.pooling === null ? await readSentencePooling(owner, files, options) : null;
-  return { tokenizer, pooling };
+  const isFilledUp = FILLED_TEXT_FAMILIES.has(modelType(config)) && Number.isFinite(tokenizer.maxTokens);
+  const paddedTokens = options.paddedTokens ?? (isFilledUp ? tokenizer.maxTokens : null);
+  return { tokenizer, pooling, paddedTokens };
 }
 
 /** Opens a text model in this thread. Errors as in {@link openModel}. */
@@ -53,8 +58,8 @@ async function openTextEngine(
   };
   const opened = await openModel(owner, 'text', options, steps, load);
   const { session, companion, choice, dimensions, pooling, hash } = opened;
-  const { tokenizer } = companion;
-  const { model, dtype, normalize, tokensPerRun, paddedTokens } = options;
+  const { tokenizer, paddedTokens } = companion;
+  const { model, dtype, normalize, tokensPerRun } = options;
   const maxTokens = tokenLimit(session.inputs, Math.min(options.maxTokens, tokenizer.maxTokens));
   const isMasked = session.inputs.some(({ name }) => name === 'attention_mask');
   const isSingle = opened.isScaledByRun || session.inputs.some(({ shape }) => shape[0] === 1);

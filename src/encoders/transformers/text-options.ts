@@ -33,9 +33,12 @@ export interface ResolvedTextEncoderOptions extends ModelOptions {
   readonly pooling: Pooling | null;
   /** Longer texts are cut to so many tokens, special ones included. @default 128 */
   readonly maxTokens: number;
-  /** Fill every text up to so many tokens, for models that were trained that way; `null` fills up as little as possible. @default null */
+  /**
+   * Fill every text up to so many tokens, for models that were trained that way; `null` does so for SigLIP, up to its full
+   * length, and fills other models' texts up as little as possible. @default null
+   */
   readonly paddedTokens: number | null;
-  /** Tokens that are computed together, padding included. Memory grows with it. @default 1024 */
+  /** Tokens that are computed together, padding included. Memory grows with it. @default 512 */
   readonly tokensPerRun: number;
   /** How many texts the library hands over at once, to be sorted by length. @default 64 */
   readonly batchSize: number;
@@ -57,7 +60,7 @@ export const TRANSFORMERS_TEXT_DEFAULTS: Readonly<ResolvedTextEncoderOptions> = 
   pooling: null,
   maxTokens: 128,
   paddedTokens: null,
-  tokensPerRun: 1024,
+  tokensPerRun: 512,
   batchSize: 64,
 });
 

@@ -1,171 +1,76 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { RecommenderError } from '../../errors.js';
+import { availableParallelism } from 'node:os';
 import type { EmbeddingMatrix } from '../../types.js';
 import { abortedError, throwIfAborted } from '../../util/abort.js';
-import type { EncoderEngine } from '../transformers/engine.js';
+import type { EncoderEngine, EnginePlan } from '../transformers/engine.js';
 import type { ModelOptions } from '../transformers/model-options.js';
-import { unpackError, type WorkerRequest, type WorkerResponse, type WorkerTask } from './protocol.js';
+import { deal } from './deal.js';
+import type { WorkerTask } from './protocol.js';
+import { WorkerThread } from './worker-thread.js';
+
+type Input = string | Uint8Array;
 
 /**
- * Opens a model in a thread of its own: onnxruntime-node computes on the thread that calls it, and a run of 100 ms is
- * 100 ms during which a server answers nobody. Files must be on disk already. Raises what opening and encoding raise in this
- * thread; `WORKER_FAILED` when the thread ends.
+ * Opens a model in threads of their own: onnxruntime-node computes on the thread that calls it, and a run of 100 ms is
+ * 100 ms during which a server answers nobody. With several threads each has the model and computes a part of every call. Files must
+ * be on disk already. Raises what opening and encoding raise in this thread; `WORKER_FAILED` when a thread ends.
  */
-export async function openInWorker<Input, Plan>(
+export async function openInWorkers<Kind, Plan extends EnginePlan>(
   kind: WorkerTask['kind'],
   owner: string,
   options: ModelOptions,
   signal: AbortSignal | undefined,
-): Promise<EncoderEngine<Input, Plan>> {
+): Promise<EncoderEngine<Kind, Plan>> {
   throwIfAborted(signal);
-  const task: WorkerTask = { kind, owner, options: { ...options, worker: false, offline: true } };
-  const thread = new WorkerThread(owner, task);
-  const stop = () => void thread.terminate();
+  // The cores are shared out: threads of several models on one core would wait for each other.
+  const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / options.workers));
+  const task: WorkerTask = { kind, owner, options: { ...options, threads, workers: 0, offline: true } };
+  const workers = Array.from({ length: options.workers }, () => new WorkerThread(owner, task));
+  const stop = () => void Promise.all(workers.map((worker) => worker.terminate()));
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    const { plan, fingerprint } = await thread.ready;
+    const [first] = await Promise.all(workers.map((worker) => worker.ready));
+    const plan = first!.plan as Plan;
     return {
-      plan: plan as Plan,
-      fingerprint,
-      encode: (inputs, abort) => thread.encode(inputs as readonly (string | Uint8Array)[], abort),
-      isLost: () => thread.isLost,
-      release: () => thread.release(),
+      plan,
+      fingerprint: first!.fingerprint,
+      encode: (inputs, abort) => share(workers, inputs as readonly Input[], plan.dimensions, abort),
+      isLost: () => workers.some((worker) => worker.isLost),
+      release: async () => {
+        await Promise.all(workers.map((worker) => worker.release()));
+      },
     };
   } catch (error) {
-    await thread.terminate();
+    await Promise.all(workers.map((worker) => worker.terminate()));
     throw signal?.aborted ? abortedError(signal) : error;
   } finally {
     signal?.removeEventListener('abort', stop);
   }
 }
 
-interface Waiting<Value> {
-  resolve(value: Value): void;
-  reject(error: Error): void;
-}
-
-class WorkerThread {
-  readonly ready: Promise<{ readonly plan: unknown; readonly fingerprint: string }>;
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting<EmbeddingMatrix>>();
-  readonly #ended: Promise<void>;
-  #opening: Waiting<{ plan: unknown; fingerprint: string }> | undefined;
-  #failure: Error | undefined;
-  #lastId = 0;
-
-  constructor(owner: string, task: WorkerTask) {
-    this.#worker = new Worker(entry(owner), { workerData: task, execArgv: threadFlags(process.execArgv) });
-    this.ready = new Promise((resolve, reject) => {
-      this.#opening = { resolve, reject };
+/** Gives every thread a part of the inputs, the least busy ones first, and puts the rows back in order. */
+async function share(
+  workers: readonly WorkerThread[],
+  inputs: readonly Input[],
+  dimensions: number,
+  signal: AbortSignal | undefined,
+): Promise<EmbeddingMatrix> {
+  const free = [...workers].sort((one, other) => one.pending - other.pending);
+  const hands = deal(inputs, Math.max(1, Math.min(free.length, inputs.length)));
+  if (hands.length === 1) return free[0]!.encode(inputs, signal);
+  const parts = await Promise.all(
+    hands.map((places, worker) =>
+      free[worker]!.encode(
+        places.map((place) => inputs[place]!),
+        signal,
+      ),
+    ),
+  );
+  const data = new Float32Array(inputs.length * dimensions);
+  for (const [hand, places] of hands.entries()) {
+    const part = parts[hand]!.data;
+    places.forEach((place, row) => {
+      data.set(part.subarray(row * dimensions, (row + 1) * dimensions), place * dimensions);
     });
-    this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
-    this.#worker.on('message', (response: WorkerResponse) => this.#receive(response));
-    this.#worker.on('error', (cause) => this.#fail(ended(owner, cause)));
-    this.#worker.on('exit', () => this.#fail(ended(owner)));
   }
-
-  encode(
-    inputs: readonly (string | Uint8Array)[],
-    signal: AbortSignal | undefined,
-  ): Promise<EmbeddingMatrix> {
-    if (this.#failure) return Promise.reject(this.#failure);
-    if (signal?.aborted) return Promise.reject(abortedError(signal));
-    const id = ++this.#lastId;
-    const abort = () => this.#send({ type: 'abort', id });
-    signal?.addEventListener('abort', abort, { once: true });
-    return new Promise<EmbeddingMatrix>((resolve, reject) => {
-      // First, since it throws where an input cannot be sent, and nobody would ever answer.
-      this.#send({ type: 'encode', id, inputs: inputs.map(withoutSurroundings) });
-      this.#waiting.set(id, { resolve, reject });
-      // An idle model does not keep the process alive, a working one does.
-      this.#worker.ref();
-    })
-      .catch((error: unknown) => {
-        // The reason of the signal stays on this side.
-        const isAbort = signal?.aborted && (error as Partial<RecommenderError>).code === 'ABORTED';
-        throw isAbort ? abortedError(signal) : error;
-      })
-      .finally(() => signal?.removeEventListener('abort', abort));
-  }
-
-  /** Has it ended without having been told to? */
-  get isLost(): boolean {
-    return this.#failure !== undefined;
-  }
-
-  async release(): Promise<void> {
-    this.#send({ type: 'release' });
-    this.#worker.ref();
-    await this.#ended;
-  }
-
-  async terminate(): Promise<void> {
-    await this.#worker.terminate();
-  }
-
-  #send(request: WorkerRequest): void {
-    this.#worker.postMessage(request);
-  }
-
-  #receive(response: WorkerResponse): void {
-    if (response.type === 'ready') {
-      this.#opening?.resolve(response);
-      this.#opening = undefined;
-    } else if (response.type === 'encoded') {
-      this.#waiting.get(response.id)?.resolve(response.matrix);
-      this.#waiting.delete(response.id);
-    } else if (response.id === undefined) {
-      this.#fail(unpackError(response.error));
-    } else {
-      this.#waiting.get(response.id)?.reject(unpackError(response.error));
-      this.#waiting.delete(response.id);
-    }
-    if (this.#waiting.size === 0) this.#worker.unref();
-  }
-
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    this.#opening?.reject(error);
-    this.#opening = undefined;
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
-  }
-}
-
-function ended(owner: string, cause?: unknown): RecommenderError {
-  const reason = cause instanceof Error ? `: ${cause.message}` : '';
-  return new RecommenderError(
-    'WORKER_FAILED',
-    `${owner}: the thread that the model ran in has ended${reason}. Call load() again.`,
-    { cause },
-  );
-}
-
-/** A view of a large buffer (all pictures of an archive, say) would be sent with the whole of it. */
-function withoutSurroundings(input: string | Uint8Array): string | Uint8Array {
-  return typeof input === 'string' || input.byteLength === input.buffer.byteLength
-    ? input
-    : new Uint8Array(input);
-}
-
-/** Flags that say how to read the program of `node --eval` are refused for a thread, which has a file. */
-function threadFlags(flags: readonly string[]): string[] {
-  return flags.filter((flag, place) => !INPUT_TYPE.test(flag) && flags[place - 1] !== '--input-type');
-}
-
-const INPUT_TYPE = /^--input-type(=|$)/;
-
-/** In the package the thread's code lies beside this file; in the source tree it is TypeScript. */
-function entry(owner: string): string {
-  const places = ['./encoder-worker.js', './from-source.mjs'];
-  const files = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
-  const found = files.find((file) => existsSync(file));
-  if (found !== undefined) return found;
-  throw new RecommenderError(
-    'WORKER_FAILED',
-    `${owner}: the code of the thread should lie in "${files[0]}", but does not. Tell your bundler to leave multimodal-recommender out of the bundle, or set worker: false.`,
-    { data: { file: files[0] } },
-  );
+  return { data, rows: inputs.length, dimensions };
 }

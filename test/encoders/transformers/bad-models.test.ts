@@ -202,10 +202,10 @@ describe('a damaged file', () => {
 
   it('preprocessing that is not supported, unless it is all given', async () => {
     const model = await copyModel('tiny-resnet');
-    await writeFile(join(model, 'preprocessor_config.json'), '{"size": 24, "do_flip_channel_order": true}');
+    await writeFile(join(model, 'preprocessor_config.json'), '{"size": 24, "do_pad": true}');
     const { code, message } = await refusal(new TransformersImageEncoder({ model, dimensions: 32 }));
     expect(code).toBe('INVALID_OPTIONS');
-    expect(message).toContain('"do_flip_channel_order": true');
+    expect(message).toContain('"do_pad": true');
     const preprocessing = {
       size: 32,
       crop: 24,
@@ -213,6 +213,8 @@ describe('a damaged file', () => {
       rescale: 1,
       mean: [0, 0, 0],
       std: [1, 1, 1],
+      channelOrder: 'rgb',
+      shrinkOnLoad: false,
     } as const;
     const given = new TransformersImageEncoder({ model, dimensions: 32, preprocessing });
     await given.load();

@@ -138,7 +138,7 @@ describe('identity', () => {
       dimensions: 32,
       maxTokens: 48,
       paddedTokens: null,
-      tokensPerRun: 1024,
+      tokensPerRun: 512,
       textsPerRun: null,
     });
   });

@@ -12,7 +12,7 @@ import { tinyModel } from '../transformers/models.js';
 const dependsOnThread = ({ name }: ConformanceCheck) => !name.startsWith('accepts ');
 
 describe('texts in a thread', () => {
-  const options = { model: tinyModel('tiny-distilbert'), worker: true };
+  const options = { model: tinyModel('tiny-distilbert'), workers: 1 };
   const checks = textEncoderConformance(() => new TransformersTextEncoder(options), {
     makeOther: () => new TransformersTextEncoder({ ...options, pooling: 'mean' }),
     honoursAbort: true,
@@ -21,7 +21,7 @@ describe('texts in a thread', () => {
 });
 
 describe('images in a thread', () => {
-  const options = { model: tinyModel('tiny-resnet-classifier'), worker: true };
+  const options = { model: tinyModel('tiny-resnet-classifier'), workers: 1 };
   const checks = imageEncoderConformance(() => new TransformersImageEncoder(options), {
     makeOther: () => new TransformersImageEncoder({ ...options, normalize: true }),
     honoursAbort: true,

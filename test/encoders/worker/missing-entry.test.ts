@@ -8,9 +8,9 @@ vi.mock('node:fs', async (importOriginal) => ({
 }));
 
 it('code of the thread that a bundler has left behind: says what to do', async () => {
-  const encoder = new TransformersTextEncoder({ model: tinyModel('tiny-distilbert'), worker: true });
+  const encoder = new TransformersTextEncoder({ model: tinyModel('tiny-distilbert'), workers: 1 });
   await expect(encoder.load()).rejects.toMatchObject({
     code: 'WORKER_FAILED',
-    message: expect.stringMatching(/encoder-worker\.js.*bundler.*worker: false/),
+    message: expect.stringMatching(/encoder-worker\.js.*bundler.*workers: 0/),
   });
 });

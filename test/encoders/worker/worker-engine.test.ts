@@ -10,13 +10,13 @@ import {
   TransformersTextEncoder,
   type TransformersTextEncoderOptions,
 } from '../../../src/encoders/transformers-text-encoder.js';
-import { copyModel, pictures, reference, tinyModel } from '../transformers/models.js';
+import { copyModel, difference, pictures, reference, tinyModel } from '../transformers/models.js';
 
 const model = tinyModel('tiny-distilbert');
 const texts = reference.distilbert.rows.map(({ text }) => text);
 
 async function open(options: TransformersTextEncoderOptions = {}): Promise<TransformersTextEncoder> {
-  const encoder = new TransformersTextEncoder({ model, worker: true, ...options });
+  const encoder = new TransformersTextEncoder({ model, workers: 1, ...options });
   await encoder.load();
   onTestFinished(() => encoder.dispose());
   return encoder;
@@ -37,19 +37,19 @@ afterEach(() => vi.restoreAllMocks());
 
 describe('a model in a thread', () => {
   it('gives the same vectors, fingerprint, plan and configuration for texts', async () => {
-    const here = await open({ worker: false, pooling: 'mean' });
+    const here = await open({ workers: 0, pooling: 'mean' });
     const there = await open({ pooling: 'mean' });
     expect(await there.encode(texts)).toEqual(await here.encode(texts));
     expect(there.fingerprint).toBe(here.fingerprint);
     expect(there.describe()).toEqual(here.describe());
     expect(there.dimensions).toBe(32);
-    expect(there.config()).toEqual({ ...here.config(), worker: true });
+    expect(there.config()).toEqual({ ...here.config(), workers: 1 });
   });
 
   it('gives the same vectors for images, and leaves the bytes to their owner', async () => {
     const options = { model: tinyModel('tiny-resnet-classifier') };
     const here = new TransformersImageEncoder(options);
-    const there = new TransformersImageEncoder({ ...options, worker: true });
+    const there = new TransformersImageEncoder({ ...options, workers: 1 });
     await Promise.all([here.load(), there.load()]);
     onTestFinished(async () => void (await Promise.all([here.dispose(), there.dispose()])));
     const given = pictures.map((bytes) => new Uint8Array(bytes));
@@ -58,10 +58,36 @@ describe('a model in a thread', () => {
     expect(there.fingerprint).toBe(here.fingerprint);
   });
 
+  it('shares a call out among several threads and puts the rows back in order', async () => {
+    const here = await open({ workers: 0 });
+    const threads = watchThreads();
+    const there = await open({ workers: 2 });
+    const many = Array.from({ length: 21 }, (_, index) =>
+      texts[index % texts.length]!.repeat(1 + (index % 3)),
+    );
+    const [expected, matrix] = [await here.encode(many), await there.encode(many)];
+    expect(threads).toHaveLength(2);
+    expect(matrix).toMatchObject({ rows: 21, dimensions: 32 });
+    expect(difference(matrix.data, expected.data)).toBeLessThan(1e-5);
+    expect(there.fingerprint).toBe(here.fingerprint);
+    expect((await there.encode([])).rows).toBe(0);
+    expect(difference((await there.encode([texts[0]!])).data, (await here.encode([texts[0]!])).data)).toBe(0);
+  });
+
+  it('of several, one that ends fails the call, and load() starts all anew', async () => {
+    const threads = watchThreads();
+    const encoder = await open({ workers: 2 });
+    await encoder.encode(texts);
+    await threads[1]!.terminate();
+    await expect(encoder.encode(texts)).rejects.toMatchObject({ code: 'WORKER_FAILED' });
+    await encoder.load();
+    expect((await encoder.encode(texts)).rows).toBe(texts.length);
+  });
+
   it('sends a view of a large buffer without what surrounds it', async () => {
     const encoder = new TransformersImageEncoder({
       model: tinyModel('tiny-resnet-classifier'),
-      worker: true,
+      workers: 1,
     });
     await encoder.load();
     onTestFinished(() => encoder.dispose());
@@ -98,7 +124,7 @@ describe('a model in a thread', () => {
       return { took: performance.now() - started, longest: Math.max(longest, performance.now() - last) };
     };
     const { took, longest } = await stallDuring(() => encoder.encode(many));
-    const here = await open({ worker: false, maxTokens: 48, tokensPerRun: 48 * 2000, batchSize: 2000 });
+    const here = await open({ workers: 0, maxTokens: 48, tokensPerRun: 48 * 2000, batchSize: 2000 });
     const without = await stallDuring(() => here.encode(many));
     // The same run in this thread stalls the loop for most of its time.
     expect(without.longest).toBeGreaterThan(without.took / 4);
@@ -168,7 +194,7 @@ describe('several calls', () => {
 describe('errors come over', () => {
   it('with code and data: an image that cannot be read', async () => {
     const options = { model: tinyModel('tiny-resnet-classifier') };
-    const there = new TransformersImageEncoder({ ...options, worker: true });
+    const there = new TransformersImageEncoder({ ...options, workers: 1 });
     const here = new TransformersImageEncoder(options);
     await Promise.all([there.load(), here.load()]);
     onTestFinished(async () => void (await Promise.all([here.dispose(), there.dispose()])));
@@ -187,7 +213,7 @@ describe('errors come over', () => {
     const folder = await copyModel('tiny-distilbert');
     const file = join(folder, 'onnx/model.onnx');
     await rename(file, `${file}.away`);
-    const encoder = new TransformersTextEncoder({ model: folder, worker: true });
+    const encoder = new TransformersTextEncoder({ model: folder, workers: 1 });
     await expect(encoder.load()).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
     expect(() => encoder.fingerprint).toThrow(expect.objectContaining({ code: 'NOT_FITTED' }));
     await rename(`${file}.away`, file);
@@ -197,7 +223,7 @@ describe('errors come over', () => {
   });
 
   it('a wrong output, which only the thread finds out', async () => {
-    const encoder = new TransformersTextEncoder({ model, worker: true, output: 'pooled' });
+    const encoder = new TransformersTextEncoder({ model, workers: 1, output: 'pooled' });
     await expect(encoder.load()).rejects.toMatchObject({
       code: 'MODEL_OUTPUT',
       data: { expected: 'pooled', inner: expect.any(Array) },
@@ -210,7 +236,7 @@ describe('loading and disposing', () => {
     for (const delay of [0, 30, 150]) {
       const abort = new AbortController();
       const reason = new Error('no longer wanted');
-      const encoder = new TransformersTextEncoder({ model, worker: true });
+      const encoder = new TransformersTextEncoder({ model, workers: 1 });
       const loading = encoder.load({ signal: abort.signal });
       setTimeout(() => abort.abort(reason), delay);
       await expect(loading).rejects.toMatchObject({ code: 'ABORTED', cause: reason });
@@ -277,7 +303,7 @@ describe('the process', () => {
   const root = fileURLToPath(new URL('../../../', import.meta.url));
   const run = (code: string) => {
     const script = `import { TransformersTextEncoder } from './src/encoders/transformers-text-encoder.ts';
-      const encoder = new TransformersTextEncoder({ model: ${JSON.stringify(model)}, worker: true });
+      const encoder = new TransformersTextEncoder({ model: ${JSON.stringify(model)}, workers: 1 });
       ${code}`;
     const flags = ['--import', 'tsx', '--input-type=module', '-e', script];
     return promisify(execFile)(process.execPath, flags, { cwd: root, timeout: 25_000 });

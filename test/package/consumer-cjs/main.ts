@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   // The code of the thread is a file of its own in the package.
   const model = process.argv[2] ?? '';
   const here = new TransformersTextEncoder({ model, offline: true });
-  const there = new TransformersTextEncoder({ model, offline: true, worker: true });
+  const there = new TransformersTextEncoder({ model, offline: true, workers: 1 });
   await Promise.all([here.load(), there.load()]);
   const vectors = await Promise.all([here, there].map((encoder) => encoder.encode(['good shoes'])));
   strictEqual(String(vectors[1]?.data), String(vectors[0]?.data), 'a thread gives the same vectors');
