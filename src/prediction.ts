@@ -7,7 +7,7 @@ import type { Modality } from './embedding/modality.js';
 import type { EmbeddingInput } from './embedding/types.js';
 import { RecommenderError } from './errors.js';
 import { toRatingPrediction } from './heads/rating-prediction.js';
-import { openImageLoader } from './images/load-image.js';
+import { openHeaderLoader } from './images/load-image.js';
 import type { ImageOptions } from './images/options.js';
 import { checkFingerprint, type SavedModel } from './persistence/saved-model.js';
 import type { CallOptions, ModalityColumn, RatingInput, RatingPrediction } from './types.js';
@@ -22,19 +22,10 @@ export async function predictRatings(
   call: CallOptions,
 ): Promise<RatingPrediction[]> {
   if (inputs.length === 0) return [];
-  const columns: ModalityColumn[] = [];
-  for (const modality of modalities) {
-    const { name, encoder } = modality;
-    await encoder.load?.(call);
-    checkFingerprint(modality, fingerprints.get(name));
-    if (name === 'review') {
-      const texts = inputs.map(({ text }) => (text === undefined ? '' : cleanText(text)));
-      const read = texts.map((text) => (text ? textInput(text) : undefined));
-      columns.push(await embedColumn({ name, encoder, inputs: read }, call));
-    } else {
-      columns.push(await embedPictures(encoder, inputs, images, call));
-    }
-  }
+  // Side by side: while one model computes in a thread of its own, the other one's pictures are read and decoded.
+  const embedding = modalities.map((modality) => embedInputs(modality, fingerprints, inputs, images, call));
+  await Promise.allSettled(embedding);
+  const columns = await Promise.all(embedding);
   const used = inputs.map((_, row) =>
     columns.filter(({ rowIndex }) => rowIndex[row]! >= 0).map(({ name }) => name),
   );
@@ -45,6 +36,22 @@ export async function predictRatings(
   return used.map((names, row) =>
     toRatingPrediction(probabilities.data.subarray(row * classes, (row + 1) * classes), scale, names),
   );
+}
+
+async function embedInputs(
+  modality: Modality,
+  fingerprints: ReadonlyMap<string, string>,
+  inputs: readonly RatingInput[],
+  images: ImageOptions,
+  call: CallOptions,
+): Promise<ModalityColumn> {
+  const { name, encoder } = modality;
+  await encoder.load?.(call);
+  checkFingerprint(modality, fingerprints.get(name));
+  if (name === 'image') return embedPictures(encoder, inputs, images, call);
+  const texts = inputs.map(({ text }) => (text === undefined ? '' : cleanText(text)));
+  const read = texts.map((text) => (text ? textInput(text) : undefined));
+  return embedColumn({ name, encoder, inputs: read }, call);
 }
 
 /** Pictures are read only when their batch comes, so that many of them are never in memory at once. */
@@ -58,7 +65,8 @@ async function embedPictures(
     const items = inputs.map(({ itemId }) => (itemId === undefined ? undefined : itemInput(encoder, itemId)));
     return embedColumn({ name: 'image', encoder, inputs: items }, call);
   }
-  const loader = openImageLoader(images, call);
+  // The encoder decodes them, and refuses those that are cut short.
+  const loader = openHeaderLoader(images, call);
   const pictures = inputs.map(({ image }): EmbeddingInput<Uint8Array> | undefined => {
     if (image === undefined) return undefined;
     const key = typeof image === 'string' ? image : sha256(image);

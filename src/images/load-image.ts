@@ -8,7 +8,7 @@ import { type ImageOptions, type ResolvedImageOptions, resolveImageOptions } fro
 import { quietSignal } from './quiet-signal.js';
 import { readLocalImage } from './read-local-image.js';
 import { type KnownReference, recogniseReference } from './reference.js';
-import { verifyImage } from './verify-image.js';
+import { verifyHeader, verifyImage } from './verify-image.js';
 
 /** Reads images one by one under shared limits per host. Close it when done. */
 export interface ImageLoader {
@@ -39,6 +39,18 @@ export function openImageLoader(
   options: ImageOptions = {},
   call: Pick<CallOptions, 'signal'> = {},
 ): ImageLoader {
+  return openLoader(options, call, verifyImage);
+}
+
+/**
+ * A loader for images that are decoded right afterwards: that tells whether they are whole, so that decoding them here as
+ * well would only take time.
+ */
+export function openHeaderLoader(options: ImageOptions, call: Pick<CallOptions, 'signal'>): ImageLoader {
+  return openLoader(options, call, verifyHeader);
+}
+
+function openLoader(options: ImageOptions, call: Pick<CallOptions, 'signal'>, verify: Verify): ImageLoader {
   const resolved = resolveImageOptions('loadImage', options);
   const queues = new HostQueues(resolved);
   const downloader = new Downloader(resolved, queues);
@@ -48,7 +60,7 @@ export function openImageLoader(
       throwIfAborted(call.signal);
       const known = recogniseReference(reference);
       try {
-        return await read(known, resolved, downloader, signal);
+        return await read(known, resolved, downloader, signal, verify);
       } catch (error) {
         if (call.signal?.aborted) throw abortedError(call.signal);
         throw error instanceof ImageProblem ? unreadable(known, error) : error;
@@ -70,25 +82,28 @@ function unreadable({ label }: KnownReference, problem: ImageProblem): Recommend
   );
 }
 
+/** Raises an {@link ImageProblem} for content that is no acceptable image. */
+type Verify = (content: Uint8Array, options: ResolvedImageOptions) => Promise<unknown>;
+
 async function read(
   reference: KnownReference,
   options: ResolvedImageOptions,
   downloader: Downloader,
   signal: AbortSignal,
+  verify: Verify,
 ): Promise<Uint8Array> {
+  const verified = async (content: Uint8Array) => {
+    await verify(content, options);
+    return content;
+  };
   switch (reference.kind) {
     case 'refused':
       throw reference.problem;
     case 'bytes':
-      return verified(reference.bytes, options);
+      return verified(reference.bytes);
     case 'path':
-      return verified(await readLocalImage(reference.path, options.maxBytes), options);
+      return verified(await readLocalImage(reference.path, options.maxBytes));
     case 'url':
-      return downloader.download(reference.url, signal, (body) => verified(body, options));
+      return downloader.download(reference.url, signal, verified);
   }
-}
-
-async function verified(content: Uint8Array, options: ResolvedImageOptions): Promise<Uint8Array> {
-  await verifyImage(content, options);
-  return content;
 }

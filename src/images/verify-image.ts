@@ -22,12 +22,8 @@ export interface ImageLimits {
  * damaged). Returns width times height.
  */
 export async function verifyImage(bytes: Uint8Array, limits: ImageLimits): Promise<number> {
-  checkBytes(bytes.length, limits.maxBytes);
+  const pixels = await verifyHeader(bytes, limits);
   const { default: sharp } = await import('sharp');
-  const header = await readHeader(bytes, sharp);
-  checkProportions(header);
-  const pixels = pixelCount(header);
-  checkPixels(pixels, limits.maxPixels);
   try {
     // Sequential reading and a tiny result keep memory flat; every scan line is still read, so cut files are found.
     await sharp(bytes, { failOn: 'error', limitInputPixels: limits.maxPixels, sequentialRead: true })
@@ -38,6 +34,20 @@ export async function verifyImage(bytes: Uint8Array, limits: ImageLimits): Promi
     // The decoder's own words are the cause only: it shares them between threads, so that they differ from run to run.
     throw new ImageProblem('TRUNCATED', 'the image is cut short or damaged', { cause: error });
   }
+  return pixels;
+}
+
+/**
+ * The part of {@link verifyImage} that reads the header only: enough where the image is decoded right afterwards, which tells
+ * whether it is whole.
+ */
+export async function verifyHeader(bytes: Uint8Array, limits: ImageLimits): Promise<number> {
+  checkBytes(bytes.length, limits.maxBytes);
+  const { default: sharp } = await import('sharp');
+  const header = await readHeader(bytes, sharp);
+  checkProportions(header);
+  const pixels = pixelCount(header);
+  checkPixels(pixels, limits.maxPixels);
   return pixels;
 }
 

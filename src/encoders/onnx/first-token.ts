@@ -3,7 +3,7 @@ import { findConstants, integerAttribute } from './constants.js';
 import { ATTRIBUTE, message, VALUE_INFO, writeInteger, writeString } from './fields.js';
 import type { GraphNode, OnnxModel } from './model.js';
 import { narrowedInputs } from './narrowing-rules.js';
-import { inferShapes } from './shapes.js';
+import { DYNAMIC_QUANTIZATION, inferShapes } from './shapes.js';
 
 /** An input of a node that reads a tensor at its first place on an axis only; without a node, an output of the graph. */
 interface Edge {
@@ -20,12 +20,15 @@ const TOKENS = -2;
  * A vision or text transformer whose result is read at the first token only need not compute the other tokens in its last layer: they
  * matter as keys and values alone. Cuts every tensor that is only used at its first token down to that token, from the
  * outputs backwards; a seventh of DistilBERT's multiplications is then not done. `hasTokens` says that the output itself is
- * `[inputs, tokens, dimensions]`; it becomes `[inputs, 1, dimensions]`. Numbers do not change. Returns the model
+ * `[inputs, tokens, dimensions]`; it becomes `[inputs, 1, dimensions]`. Numbers do not change, except that dynamic
+ * quantisation scales the first token by its own range instead of that of all tokens. Returns the model
  * unchanged where nothing can be saved, or where that nothing changes is not sure.
  */
 export function keepFirstToken(model: OnnxModel, hasTokens: boolean): OnnxModel {
   const plan = planNarrowing(model, hasTokens);
-  return plan.narrowed.some(({ opType }) => opType === 'MatMul') ? applyNarrowing(model, plan) : model;
+  return plan.narrowed.some(({ opType }) => opType.startsWith('MatMul'))
+    ? applyNarrowing(model, plan)
+    : model;
 }
 
 interface NarrowingPlan {
@@ -63,7 +66,8 @@ function planNarrowing(model: OnnxModel, hasTokens: boolean): NarrowingPlan {
     }
     const output = node.outputs[0] ?? '';
     const [edge, ...others] = wishes.get(output) ?? [];
-    if (edge === undefined || node.outputs.length > 1) continue;
+    const isOfOne = node.outputs.length === 1 || node.opType === DYNAMIC_QUANTIZATION;
+    if (edge === undefined || !isOfOne) continue;
     const isEveryUse = others.length + 1 === uses.get(output);
     if (!isEveryUse || others.some(({ axis }) => axis !== edge.axis)) continue;
     const inputs = narrowedInputs(node, edge.axis, constants, shapes);

@@ -1,6 +1,6 @@
 import { type Constants, integerAttribute, integersAttribute } from './constants.js';
 import type { GraphNode } from './model.js';
-import type { Shapes } from './shapes.js';
+import { DYNAMIC_QUANTIZATION, type Shapes } from './shapes.js';
 
 /** An input of a node that may be cut to the first place on an axis. */
 export interface NarrowedInput {
@@ -28,7 +28,8 @@ const ELEMENTWISE = new Set(['Add', 'Div', 'Mul', 'Pow', 'Sub', 'Where']);
 /**
  * Which inputs of a node may be cut to the first place of an axis, when only the first place of `axis` of its output is
  * wanted, so that its output then has that one place. `null` when the node needs the whole of them, or is not known to
- * work place by place: numbers must not change.
+ * work place by place: numbers must not change. One exception: where 8 bits are scaled by the range of the tensor, the first
+ * place is then scaled by its own range, which is finer.
  */
 export function narrowedInputs(
   node: GraphNode,
@@ -55,7 +56,10 @@ export function narrowedInputs(
       const keeps = integerAttribute(node, 'keepdims', 1) === 1;
       return keeps && axes?.length === 1 && isOverLast(axes[0]!) ? first : null;
     }
+    case DYNAMIC_QUANTIZATION:
+      return first;
     case 'MatMul':
+    case 'MatMulInteger':
       // Rows of the product are made from rows of the left side, which must have rows: a single vector has none.
       return axis === -2 && rank !== undefined && rank >= 2 ? first : null;
     case 'Transpose': {

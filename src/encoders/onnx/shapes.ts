@@ -5,6 +5,9 @@ import { SHAPE_RULES } from './shape-rules.js';
 import { isUnknown, type Size, unknownSize } from './sizes.js';
 import { valueShape } from './value-shape.js';
 
+/** Scales a tensor by its own range, to 8 bits. */
+export const DYNAMIC_QUANTIZATION = 'DynamicQuantizeLinear';
+
 /** Sizes of the tensors of a model, as far as they follow from its structure. */
 export interface Shapes {
   /** `null` where not even the number of axes is known. */
@@ -50,6 +53,9 @@ export function inferShapes(model: OnnxModel): Shapes {
       unknown,
     });
     if (inferred) known.set(output, inferred);
+    // Scale and zero point are one number each.
+    if (node.opType === DYNAMIC_QUANTIZATION)
+      for (const name of node.outputs.slice(1)) known.set(name, { dims: [] });
   }
   return { dims: (name) => known.get(name)?.dims ?? null };
 }
