@@ -13,8 +13,8 @@ Data (without any of these: a synthetic sample catalogue, drawn on the spot)
   --image-limit N        distinct images to fetch, at most              [2000]
 
 Model
-  --text NAME            tfidf | distilbert | none | Hub id | folder    [tfidf]
-  --image NAME           color | resnet50 | none | Hub id | folder      [color]
+  --text NAME            tfidf | none | distilbert or another preset | Hub id | folder    [tfidf]
+  --image NAME           color | none | resnet50 or another preset | Hub id | folder      [color]
   --epochs N             epochs, at most                                [50]
   --seed N               reaches every random choice                    [42]
 
