@@ -67,7 +67,13 @@ export async function openSession({ model, folder, threads }: SessionSource): Pr
     intraOpNumThreads: threads ?? availableParallelism(),
     // Warnings are about initialisers and shapes of exports, which nobody who embeds texts can do anything about.
     logSeverityLevel: 3,
-    extra: { session: { model_external_initializers_file_folder_path: folder } },
+    extra: {
+      session: {
+        model_external_initializers_file_folder_path: folder,
+        // Threads that wait in a loop for the next run take the cores from whoever decodes the next picture meanwhile.
+        intra_op: { allow_spinning: '0' },
+      },
+    },
   });
   const [output] = session.outputMetadata;
   return {
