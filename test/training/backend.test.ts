@@ -26,7 +26,8 @@ describe('prepareBackend', () => {
   });
 
   it('computes in plain JavaScript outside Node', async () => {
-    vi.stubGlobal('process', undefined);
+    // What the test runner itself needs of the process stays; only the version that tells Node is hidden.
+    vi.stubGlobal('process', Object.create(process, { versions: { value: {} } }));
     const { prepareBackend } = await load();
     const backend = await prepareBackend();
     vi.unstubAllGlobals();
