@@ -40,7 +40,10 @@ export class ModelFiles {
     return null;
   }
 
-  /** Like {@link findLocal}, but downloads the first of the names that the Hub has. */
+  /**
+   * Like {@link findLocal}, but downloads the first of the names that the Hub has. That it has none is remembered, so that a
+   * whole model needs no network: what vectors are like must not depend on a connection.
+   */
   async find(names: readonly string[]): Promise<string | null> {
     const local = await this.findLocal(names);
     const { hub } = this;

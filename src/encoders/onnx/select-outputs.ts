@@ -7,7 +7,7 @@ const FLOAT32 = 1;
 const INTEGER = 2;
 
 /**
- * The same model with one output: any tensor inside can be it. Nodes and weights that only served other outputs are
+ * The same model with one output, which may be every tensor inside. Nodes and weights that only served other outputs are
  * left out, and so are neither computed nor read. An inner tensor is given out as float32, whatever it is inside.
  */
 export function selectOutput(model: OnnxModel, tensor: string): OnnxModel {

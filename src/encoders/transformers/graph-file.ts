@@ -6,24 +6,9 @@ import type { ModelFiles } from '../hub/model-files.js';
 import { graphNames } from './graph-names.js';
 import type { ModelOptions } from './model-options.js';
 
-/**
- * A file that a repository may lack. That it does is asked for once and remembered, so that a whole model needs no
- * network: whether a file is there decides what vectors are like, and must not depend on a connection.
- */
-export function findOptional(
-  files: ModelFiles,
-  _options: ModelOptions,
-  name: string,
-): Promise<string | null> {
-  return files.find([name]);
-}
-
 /** `config.json` as an object; empty where there is none. */
-export async function readConfig(
-  files: ModelFiles,
-  options: ModelOptions,
-): Promise<Readonly<Record<string, unknown>>> {
-  const path = await findOptional(files, options, 'config.json');
+export async function readConfig(files: ModelFiles): Promise<Readonly<Record<string, unknown>>> {
+  const path = await files.find(['config.json']);
   return path === null ? {} : readJson(files, path);
 }
 

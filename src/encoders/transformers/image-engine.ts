@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../util/abort.js';
 import type { ModelFiles } from '../hub/model-files.js';
 import type { EncoderEngine } from './engine.js';
 import { vectorFingerprint } from './fingerprint.js';
-import { findOptional, readJson } from './graph-file.js';
+import { readJson } from './graph-file.js';
 import { checkImageInputs, imageFeeds, preparePicture } from './image-feeds.js';
 import type { ImageEncoderPlan, ResolvedImageEncoderOptions } from './image-options.js';
 import type { EncoderKind } from './model-encoder.js';
@@ -24,7 +24,7 @@ async function readPreprocessing(
   options: ResolvedImageEncoderOptions,
   files: ModelFiles,
 ): Promise<ImagePreprocessing> {
-  const path = await findOptional(files, options, 'preprocessor_config.json');
+  const path = await files.find(['preprocessor_config.json']);
   const settings = path === null ? null : await readJson(files, path);
   return resolvePreprocessing(owner, settings, options.preprocessing);
 }

@@ -61,7 +61,7 @@ export async function openModel<Companion>(
 ): Promise<OpenModel<Companion>> {
   throwIfAborted(signal);
   const files = new ModelFiles(owner, locateModel(options), signal, { onProgress });
-  const config = await readConfig(files, options);
+  const config = await readConfig(files);
   const companion = await steps.companion(files, config);
   const told = options.pooling ?? steps.pooling?.(companion) ?? null;
   const listFiles = listExternalFiles(owner);

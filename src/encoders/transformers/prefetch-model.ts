@@ -26,7 +26,7 @@ export async function prefetchModel<Companion>(
     'prefetch({ update: true }) asks the Hub for the present commit, which offline: true (or HF_HUB_OFFLINE) forbids; give one of the two.',
   );
   const files = new ModelFiles(owner, location, signal, { onProgress, update, verify: true });
-  const config = await readConfig(files, options);
+  const config = await readConfig(files);
   await companion(files, config);
   await findGraph(files, options, config, listExternalFiles(owner));
   await files.recordCommit();

@@ -1,7 +1,6 @@
 import { RecommenderError } from '../../errors.js';
 import type { ModelFiles } from '../hub/model-files.js';
-import { findOptional, readJson } from './graph-file.js';
-import type { ModelOptions } from './model-options.js';
+import { readJson } from './graph-file.js';
 import type { Pooling } from './pooling.js';
 
 const FILE = '1_Pooling/config.json';
@@ -16,12 +15,8 @@ const MODES: Readonly<Record<string, Pooling>> = {
  * The pooling that a model of sentence-transformers was trained with, from its `1_Pooling/config.json`; `null` where there is no
  * such file. Raises `MODEL_OUTPUT` for a pooling that is not one of ours, since another would give wrong vectors.
  */
-export async function readSentencePooling(
-  owner: string,
-  files: ModelFiles,
-  options: ModelOptions,
-): Promise<Pooling | null> {
-  const path = await findOptional(files, options, FILE);
+export async function readSentencePooling(owner: string, files: ModelFiles): Promise<Pooling | null> {
+  const path = await files.find([FILE]);
   if (path === null) return null;
   const settings = await readJson(files, path);
   const modes = Object.entries(settings).filter(

@@ -35,7 +35,7 @@ async function openCompanion(
   config: Readonly<Record<string, unknown>>,
 ): Promise<TextCompanion> {
   const tokenizer = await openTokenizer(owner, files, config);
-  const pooling = options.pooling === null ? await readSentencePooling(owner, files, options) : null;
+  const pooling = options.pooling === null ? await readSentencePooling(owner, files) : null;
   const isFilledUp = FILLED_TEXT_FAMILIES.has(modelType(config)) && Number.isFinite(tokenizer.maxTokens);
   const paddedTokens = options.paddedTokens ?? (isFilledUp ? tokenizer.maxTokens : null);
   return { tokenizer, pooling, paddedTokens };
