@@ -5,11 +5,13 @@ const stages = [
   'images',
   'embedding-files',
   'encoders',
+  'numeric',
   'embedding',
   'fusion',
   'heads',
   'training',
   'evaluation',
+  'ranking',
   'reporting',
   'persistence',
 ];
@@ -45,9 +47,12 @@ module.exports = {
     {
       name: 'only-defaults-and-index-name-implementations',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/((index|defaults)\\.ts$|sources/|encoders/|fusion/|heads/)' },
+      from: {
+        path: '^src/',
+        pathNot: '^src/((index|defaults)\\.ts$|sources/|encoders/|fusion/|heads/|ranking/)',
+      },
       to: {
-        path: '^src/(sources/[^/]*-source|encoders/[^/]*-encoder|fusion/[^/]*-fusion|heads/[^/]*-head)\\.ts$',
+        path: '^src/(sources/[^/]*-source|encoders/[^/]*-encoder|fusion/[^/]*-fusion|heads/[^/]*-head|ranking/[^/]*-ranker)\\.ts$',
       },
     },
     ...downstream,

@@ -3,9 +3,11 @@ export type RecommenderErrorCode =
   | 'ABORTED'
   | 'ALL_IMAGES_FAILED'
   | 'DIMENSION_MISMATCH'
+  | 'EMPTY_CATALOGUE'
   | 'IMAGE_UNREADABLE'
   | 'INVALID_EMBEDDING'
   | 'INVALID_OPTIONS'
+  | 'LEAK'
   | 'MODEL_NOT_FOUND'
   | 'MODEL_OUTPUT'
   | 'NO_EMBEDDING'
@@ -24,6 +26,7 @@ export type RecommenderErrorCode =
   | 'STORE_UNUSABLE'
   | 'TOO_FEW_ROWS'
   | 'TRAINING_DIVERGED'
+  | 'UNKNOWN_ITEM'
   | 'WORKER_FAILED';
 
 /** Extra facts of an error: `cause` is the error beneath, `data` is for programs. */

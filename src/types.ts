@@ -121,6 +121,12 @@ export type ProgressEvent =
       /** Mean training loss of the epoch so far. */
       readonly loss: number;
     })
+  | (ProgressCounts & {
+      /** Counts are steps of the ranker's own: blocks, epochs, candidates of a blend. */
+      readonly stage: 'fit-ranker';
+      /** Name of the ranker. */
+      readonly ranker: string;
+    })
   | (ProgressCounts & { readonly stage: 'evaluate' });
 
 /** Counts shared by all progress events. */

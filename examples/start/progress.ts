@@ -60,6 +60,8 @@ function stageLabel(event: ProgressEvent): string {
       return `encoding ${event.modality}`;
     case 'train':
       return `training ${event.model}`;
+    case 'fit-ranker':
+      return `fitting ${event.ranker}`;
     case 'evaluate':
       return 'evaluating';
   }
