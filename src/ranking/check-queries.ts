@@ -1,0 +1,17 @@
+import type { RankingQuery } from '../contracts/index.js';
+
+/**
+ * Raises `RangeError` for a query that names an item outside of the catalogue or has another number of weights than of
+ * liked items: both are mistakes of the program, for ids have been looked up before.
+ */
+export function checkQueries(owner: string, queries: readonly RankingQuery[], items: number): void {
+  for (const { liked, weight } of queries) {
+    const outside = liked.find((item) => item < 0 || item >= items);
+    if (outside !== undefined) {
+      throw new RangeError(`${owner}: a liked item must be within 0 to ${items - 1}, but one is ${outside}.`);
+    }
+    if (weight !== undefined && weight.length !== liked.length) {
+      throw new RangeError(`${owner}: ${liked.length} liked items come with ${weight.length} weights.`);
+    }
+  }
+}
