@@ -55,6 +55,18 @@ export interface ModalityColumn {
   readonly name: string;
   readonly matrix: EmbeddingMatrix;
   readonly rowIndex: Int32Array;
+  /** Set when the matrix `[rows, 1]` holds codes instead of vectors. */
+  readonly categorical?: CategoricalModality;
+}
+
+/** A modality that is a code, such as the index of a user: the model learns a vector for each. */
+export interface CategoricalModality {
+  /** Codes run from 0, which stands for unknown, to `size - 1`. */
+  readonly size: number;
+  /** Length of the learned vectors. */
+  readonly dimensions: number;
+  /** Probability that a training row shows code 0 in place of its own, so that the vector of the unknown learns to stand for anybody. */
+  readonly unknownRate: number;
 }
 
 /** The three parts of a split, as positions in the list of rows. */

@@ -30,7 +30,8 @@ export class BatchGatherer {
 
   /**
    * Values `[rows, dimensions]` and present `[rows, 1]` of every column in turn. The caller disposes the tensors before
-   * the next call. With `hide`, a row that has several modalities loses one at random with that probability.
+   * the next call. With `hide`, which training passes, a row that has several modalities loses one at random with that
+   * probability, and categorical ones show the unknown code at their own rate.
    */
   gather(rows: Int32Array, hide?: { readonly probability: number; readonly random: Random }): Tensor[] {
     this.#columns.forEach((column, c) => {
@@ -41,7 +42,13 @@ export class BatchGatherer {
     if (hide !== undefined && hide.probability > 0 && this.#columns.length > 1) {
       for (let position = 0; position < rows.length; position++) this.#hideOne(position, hide);
     }
-    return this.#columns.flatMap((column, c) => this.#tensors(column, c, rows));
+    return this.#columns.flatMap((column, c) => {
+      this.#fill(column, c, rows);
+      const { categorical } = column;
+      if (categorical && hide)
+        forgetCodes(this.#values[c]!, rows.length, categorical.unknownRate, hide.random);
+      return this.#tensors(column, c, rows.length);
+    });
   }
 
   #hideOne(position: number, hide: { readonly probability: number; readonly random: Random }): void {
@@ -51,10 +58,10 @@ export class BatchGatherer {
     candidates[randomInteger(hide.random, candidates.length)]![position] = 0;
   }
 
-  #tensors({ matrix, rowIndex }: ModalityColumn, c: number, rows: Int32Array): [Tensor, Tensor] {
+  #fill({ matrix, rowIndex }: ModalityColumn, c: number, rows: Int32Array): void {
     const { data, dimensions } = matrix;
-    const values = this.#values[c]!.subarray(0, rows.length * dimensions);
-    const present = this.#present[c]!.subarray(0, rows.length);
+    const values = this.#values[c]!;
+    const present = this.#present[c]!;
     rows.forEach((row, position) => {
       const offset = position * dimensions;
       if (present[position] === 0) values.fill(0, offset, offset + dimensions);
@@ -63,8 +70,16 @@ export class BatchGatherer {
         values.set(data.subarray(source, source + dimensions), offset);
       }
     });
-    return [tensor2d(values, [rows.length, dimensions]), tensor2d(present, [rows.length, 1])];
   }
+
+  #tensors({ matrix: { dimensions } }: ModalityColumn, c: number, rows: number): [Tensor, Tensor] {
+    const values = this.#values[c]!.subarray(0, rows * dimensions);
+    return [tensor2d(values, [rows, dimensions]), tensor2d(this.#present[c]!.subarray(0, rows), [rows, 1])];
+  }
+}
+
+function forgetCodes(codes: Float32Array, rows: number, rate: number, random: Random): void {
+  for (let position = 0; position < rows; position++) if (random() < rate) codes[position] = 0;
 }
 
 /** Targets of the rows: their classes and the weights of these classes. */

@@ -32,6 +32,7 @@ export async function fitGraph(input: FitGraphInput, call: CallOptions): Promise
     checkHead(graph, head, data.scale);
     if (options.standardize) {
       graph.modalityLayers.forEach((layer, position) => {
+        if (layer === undefined) return;
         const { mean, scale } = fitStandardization(data.columns[position]!, data.train);
         layer.setStandardization(mean, scale);
       });

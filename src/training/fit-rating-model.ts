@@ -45,7 +45,11 @@ export async function fitRatingModel(
   throwIfAborted(call.signal);
   checkRows(data);
   const weights = classWeights(data.classIndex, data.train, classCount(data.scale), options.classWeights);
-  if (head.kind === 'estimator') return fitEstimator({ data, head, options, weights, seed }, call);
+  if (head.kind === 'estimator') {
+    // A code is no quantity: side by side with vectors it would mean nothing.
+    const columns = data.columns.filter(({ categorical }) => categorical === undefined);
+    return fitEstimator({ data: { ...data, columns }, head, options, weights, seed }, call);
+  }
   return fitGraph({ data, fusion, head, options, weights, seed, label }, call);
 }
 

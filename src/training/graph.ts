@@ -2,15 +2,18 @@ import { tidy } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { FusionStrategy, GraphRatingHead, ModalityInput } from '../contracts/index.js';
 import { RecommenderError } from '../errors.js';
+import { CodeEmbedding } from '../fusion/code-embedding.js';
 import { ModalityLayer } from '../fusion/modality-layer.js';
-import type { RatingScale } from '../types.js';
+import type { CategoricalModality, RatingScale } from '../types.js';
 import { createRandom, deriveSeed, randomInteger } from '../util/random.js';
 import { classCount } from '../util/rating-scale.js';
 
 /** One modality of a model. */
 export interface ModalityShape {
   readonly name: string;
+  /** Columns of the matrix: 1 for a categorical modality. */
   readonly dimensions: number;
+  readonly categorical?: CategoricalModality;
 }
 
 /** What {@link buildGraph} builds from. */
@@ -24,11 +27,11 @@ export interface GraphPlan {
   readonly seed: number;
 }
 
-/** A graph with its layers that hold the standardisation, one per modality. */
+/** A graph with its layers that hold the standardisation, one per modality; a categorical one has none. */
 export interface RatingGraph {
   /** Inputs: values `[batch, dimensions]` and present `[batch, 1]` of every modality; output: that of the head. */
   readonly model: LayersModel;
-  readonly modalityLayers: readonly ModalityLayer[];
+  readonly modalityLayers: readonly (ModalityLayer | undefined)[];
 }
 
 /**
@@ -42,12 +45,18 @@ export function buildGraph({ modalities, fusion, head, scale, seed }: GraphPlan)
   // The initial values of the weights are temporary tensors; the scope frees them and keeps the variables.
   tidy(() => {
     const inputs: SymbolicTensor[] = [];
-    const modalityLayers: ModalityLayer[] = [];
-    const fusionInputs = modalities.map(({ name, dimensions }): ModalityInput => {
+    const modalityLayers: (ModalityLayer | undefined)[] = [];
+    const fusionInputs = modalities.map(({ name, dimensions, categorical }): ModalityInput => {
       const raw = input({ shape: [dimensions] });
       const present = input({ shape: [1] });
-      const layer = new ModalityLayer({});
       inputs.push(raw, present);
+      if (categorical !== undefined) {
+        const { size, dimensions: learned } = categorical;
+        const embedding = new CodeEmbedding({ size, dimensions: learned, seed: context.nextSeed() });
+        modalityLayers.push(undefined);
+        return { name, dimensions: learned, values: embedding.apply(raw) as SymbolicTensor, present };
+      }
+      const layer = new ModalityLayer({});
       modalityLayers.push(layer);
       return { name, dimensions, values: layer.apply([raw, present]) as SymbolicTensor, present };
     });

@@ -39,5 +39,9 @@ export function matchColumns(
 
 /** The modalities of the columns. */
 export function shapesOf(columns: readonly ModalityColumn[]): ModalityShape[] {
-  return columns.map(({ name, matrix }) => ({ name, dimensions: matrix.dimensions }));
+  return columns.map(({ name, matrix, categorical }) => ({
+    name,
+    dimensions: matrix.dimensions,
+    ...(categorical && { categorical }),
+  }));
 }

@@ -52,7 +52,29 @@ function gathered(gatherer: BatchGatherer, rows: number[], hide?: Parameters<Bat
   return result;
 }
 
+const users: ModalityColumn = {
+  name: 'user',
+  matrix: { data: Float32Array.of(0, 1, 2, 3, 4), rows: 5, dimensions: 1 },
+  rowIndex: Int32Array.of(1, 2, 3, 4),
+  categorical: { size: 5, dimensions: 8, unknownRate: 0.5 },
+};
+
 describe('BatchGatherer', () => {
+  it('shows the unknown code at its rate in training only, with the modality still present', () => {
+    const rows = Array.from({ length: 400 }, (_, position) => position % 4);
+    const gatherer = new BatchGatherer([users], 400);
+    const [codes, present] = gathered(gatherer, rows);
+    expect(codes!.values).toEqual(rows.map((row) => row + 1));
+    const hidden = gathered(gatherer, rows, { probability: 0, random: createRandom(3) });
+    const unknown = hidden[0]!.values.filter((code) => code === 0).length;
+    expect(unknown).toBeGreaterThan(150);
+    expect(unknown).toBeLessThan(250);
+    expect(hidden[0]!.values.every((code, position) => code === 0 || code === rows[position]! + 1)).toBe(
+      true,
+    );
+    expect(hidden[1]!.values).toEqual(present!.values);
+  });
+
   it('gathers values and presence in the order of the rows, with zeros where a modality is absent', () => {
     expect(gathered(new BatchGatherer(columns, 4), [3, 0, 1])).toEqual([
       { shape: [3, 2], values: [7, 8, 1, 2, 3, 4] },
