@@ -37,8 +37,16 @@ export type { ReviewText } from './sources/review-text.js';
 // Dataset
 export { buildDataset, DATASET_DEFAULTS, type DatasetOptions } from './dataset/build-dataset.js';
 export { cleanText } from './dataset/clean-text.js';
+export { K_CORE_DEFAULTS, type KCore, type KCoreOptions, kCore } from './dataset/k-core.js';
 export type { Sample } from './dataset/sampling.js';
-export { SPLIT_DEFAULTS, type SplitOptions, splitDataset } from './dataset/split.js';
+export {
+  AMAZON_2023_CUTS,
+  SPLIT_DEFAULTS,
+  type SplitKind,
+  type SplitOptions,
+} from './dataset/split/options.js';
+export type { SplitCuts } from './dataset/split/parts.js';
+export { splitDataset } from './dataset/split.js';
 export type { Dataset, DatasetRow, DatasetSummary, SplitSummary } from './dataset/types.js';
 export { Vocabulary } from './dataset/vocabulary.js';
 
@@ -172,6 +180,7 @@ export type { EpochRecord, TrainingData, TrainingHistory } from './training/type
 // Evaluation
 export { type Ablation, type AblationInput, runAblations } from './evaluation/ablation.js';
 export { majorityBaseline, meanBaseline } from './evaluation/baselines.js';
+export { type BiasBaselineInput, biasBaseline } from './evaluation/bias-baseline.js';
 export {
   BOOTSTRAP_DEFAULTS,
   type BootstrapOptions,
@@ -183,6 +192,14 @@ export type { Contender } from './evaluation/contender.js';
 export { type EvaluateContendersInput, evaluateContenders } from './evaluation/evaluate-contenders.js';
 export { expectedRatings, mostProbableClass } from './evaluation/metrics/distribution.js';
 export { type RatingMetricsInput, ratingMetrics } from './evaluation/metrics/rating-metrics.js';
+export {
+  BIAS_DEFAULTS,
+  type BiasOptions,
+  biasedRating,
+  fitRatingBiases,
+  type RatingBiases,
+  type UserItem,
+} from './evaluation/rating-biases.js';
 export { shuffleColumn } from './evaluation/shuffle-column.js';
 export type {
   ClassReportRow,

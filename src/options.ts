@@ -1,6 +1,6 @@
 import type { FusionStrategy, ImageEncoder, RatingHead, TextEncoder } from './contracts/index.js';
 import { type DatasetOptions, resolveDatasetOptions } from './dataset/build-dataset.js';
-import { resolveSplitOptions, type SplitOptions } from './dataset/split.js';
+import { resolveSplitOptions, type SplitOptions } from './dataset/split/options.js';
 import * as defaults from './defaults.js';
 import type { EmbeddingStore } from './embedding/types.js';
 import { type ImageOptions, resolveImageOptions } from './images/options.js';

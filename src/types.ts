@@ -74,6 +74,8 @@ export interface SplitIndices {
   readonly train: Int32Array;
   readonly validation: Int32Array;
   readonly test: Int32Array;
+  /** In a `cold-user` split: rows that are not learnt from, but known when something is recommended to their users. */
+  readonly history?: Int32Array;
 }
 
 /** A predicted rating with everything known about it. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { DATASET_DEFAULTS } from '../src/dataset/build-dataset.js';
-import { SPLIT_DEFAULTS } from '../src/dataset/split.js';
+import { K_CORE_DEFAULTS } from '../src/dataset/k-core.js';
+import { SPLIT_DEFAULTS } from '../src/dataset/split/options.js';
 import { EMBEDDING_FILE_DEFAULTS } from '../src/embedding-files/types.js';
 import { ADAPTED_DEFAULTS } from '../src/encoders/adapted/options.js';
 import { AI_SDK_DEFAULTS } from '../src/encoders/ai-sdk-text-encoder.js';
@@ -15,6 +16,7 @@ import { TRANSFORMERS_IMAGE_DEFAULTS } from '../src/encoders/transformers/image-
 import { MODEL_DEFAULTS } from '../src/encoders/transformers/model-options.js';
 import { TRANSFORMERS_TEXT_DEFAULTS } from '../src/encoders/transformers/text-options.js';
 import { BOOTSTRAP_DEFAULTS } from '../src/evaluation/bootstrap/bootstrap.js';
+import { BIAS_DEFAULTS } from '../src/evaluation/rating-biases.js';
 import { MLP_CLASSIFIER_HEAD_DEFAULTS } from '../src/heads/mlp-classifier-head.js';
 import { IMAGE_DEFAULTS } from '../src/images/options.js';
 import { RECOMMENDER_DEFAULTS } from '../src/options.js';
@@ -27,7 +29,8 @@ const SOURCE = join(import.meta.dirname, '../src');
 /** Default objects by the file whose doc comments describe them. */
 const DOCUMENTED: [file: string, defaults: object, least: number][] = [
   ['dataset/build-dataset.ts', DATASET_DEFAULTS, 3],
-  ['dataset/split.ts', SPLIT_DEFAULTS, 4],
+  ['dataset/k-core.ts', K_CORE_DEFAULTS, 2],
+  ['dataset/split/options.ts', SPLIT_DEFAULTS, 5],
   ['embedding-files/types.ts', EMBEDDING_FILE_DEFAULTS, 2],
   ['encoders/adapted/options.ts', ADAPTED_DEFAULTS, 5],
   ['encoders/ai-sdk-text-encoder.ts', AI_SDK_DEFAULTS, 1],
@@ -39,6 +42,7 @@ const DOCUMENTED: [file: string, defaults: object, least: number][] = [
   ['encoders/transformers/model-options.ts', MODEL_DEFAULTS, 5],
   ['encoders/transformers/text-options.ts', TRANSFORMERS_TEXT_DEFAULTS, 4],
   ['evaluation/bootstrap/bootstrap.ts', BOOTSTRAP_DEFAULTS, 3],
+  ['evaluation/rating-biases.ts', BIAS_DEFAULTS, 1],
   ['heads/mlp-classifier-head.ts', MLP_CLASSIFIER_HEAD_DEFAULTS, 3],
   ['images/options.ts', IMAGE_DEFAULTS, 10],
   ['options.ts', RECOMMENDER_DEFAULTS, 3],

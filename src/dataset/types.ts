@@ -1,4 +1,6 @@
 import type { Interaction, Item, RatingScale, SkippedRecord } from '../types.js';
+import type { SplitKind } from './split/options.js';
+import type { SplitCuts } from './split/parts.js';
 
 /** Interactions joined with their items, row by row, and an account of what was left out. */
 export interface Dataset {
@@ -43,10 +45,16 @@ export interface DatasetSummary {
 
 /** Sizes of the three parts and how they were made. */
 export interface SplitSummary {
-  readonly kind: 'stratified' | 'group-by-item' | 'given';
+  readonly kind: SplitKind;
   readonly train: number;
   readonly validation: number;
   readonly test: number;
-  /** Rows in none of the three parts (given splits only), by name of their part. */
+  /** Rows in none of the three parts, by reason: of a given split, the name of their part. */
   readonly unused: Readonly<Record<string, number>>;
+  /** Earlier rows of users who are not learnt from (`cold-user` only). */
+  readonly history?: number;
+  /** Where the parts meet (`global-temporal` only). */
+  readonly cuts?: SplitCuts;
+  /** Users and items that the parts know or lack, by what is counted; in splits for recommendations only. */
+  readonly counts?: Readonly<Record<string, number>>;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { largestRemainder } from '../../src/dataset/split/largest-remainder.js';
-import { SPLIT_DEFAULTS, type SplitOptions, splitDataset } from '../../src/dataset/split.js';
+import { SPLIT_DEFAULTS, type SplitOptions } from '../../src/dataset/split/options.js';
+import { splitDataset } from '../../src/dataset/split.js';
 import type { DatasetRow } from '../../src/dataset/types.js';
 import { createRandom, randomInteger } from '../../src/util/random.js';
 import { rowsOf } from './helpers.js';
@@ -182,7 +183,7 @@ describe('errors', () => {
   });
 
   it.each([
-    [{ kind: 'random' as never }],
+    [{ kind: 'temporal' as never }],
     [{ test: 0 }],
     [{ validation: -0.1 }],
     [{ test: 0.6, validation: 0.4 }],
@@ -196,5 +197,5 @@ describe('errors', () => {
 });
 
 it('defaults are the documented ones', () => {
-  expect(SPLIT_DEFAULTS).toEqual({ kind: 'stratified', validation: 0.1, test: 0.2, seed: 42 });
+  expect(SPLIT_DEFAULTS).toEqual({ kind: 'stratified', validation: 0.1, test: 0.2, heldOut: 0.2, seed: 42 });
 });

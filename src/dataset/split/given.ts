@@ -1,6 +1,6 @@
 import type { Random } from '../../util/random.js';
 import type { DatasetRow } from '../types.js';
-import { emptyParts, type PartName, type Parts } from './parts.js';
+import { type DividedParts, emptyParts, type PartName } from './parts.js';
 import { stratifiedParts } from './stratified.js';
 
 const NAMES: Readonly<Record<string, PartName>> = {
@@ -13,16 +13,12 @@ const NAMES: Readonly<Record<string, PartName>> = {
   test: 'test',
 };
 
-/** The parts that the data name, and the rows of other names (`(none)`: of no name). */
-export interface GivenParts extends Parts {
-  readonly unused: Readonly<Record<string, number>>;
-}
-
 /**
  * Takes the parts from the rows' own `split` (`train`, `validation` or `val`, `test`, in any case). Without a
- * validation part, the share `validation` of the training rows is carved out, stratified.
+ * validation part, the share `validation` of the training rows is carved out, stratified. Rows of other names are left out and
+ * counted by name (`(none)`: of no name).
  */
-export function givenParts(rows: readonly DatasetRow[], validation: number, random: Random): GivenParts {
+export function givenParts(rows: readonly DatasetRow[], validation: number, random: Random): DividedParts {
   const parts = emptyParts();
   // A map: in a plain object, a part named `constructor` would find something already there.
   const counts = new Map<string, number>();

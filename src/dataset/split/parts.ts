@@ -20,6 +20,23 @@ export interface Shares {
   readonly test: number;
 }
 
+/** The moments at which validation and test begin, in milliseconds. */
+export interface SplitCuts {
+  readonly validationFrom: number;
+  readonly testFrom: number;
+}
+
+/** Parts with an account of what is in none of them. */
+export interface DividedParts extends Parts {
+  /** Rows in no part, by reason. */
+  readonly unused: Readonly<Record<string, number>>;
+  /** Rows of cold users that they are known by when something is recommended to them. */
+  readonly history?: readonly number[];
+  readonly cuts?: SplitCuts;
+  /** What else is worth knowing, by what is counted. */
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
 /** Row numbers by class; classes without rows have empty lists. */
 export function rowsByClass(
   rows: readonly { readonly classIndex: number }[],

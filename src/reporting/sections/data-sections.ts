@@ -24,6 +24,7 @@ export function dataSection(dataset: DatasetSummary, split: SplitSummary): Secti
       reasonTable('Dropped interactions by reason', dataset.droppedInteractions),
       reasonTable('Skipped item records by reason', dataset.droppedItems),
       reasonTable('Rows in no part of the split', split.unused),
+      splitTable(split),
       exampleTable(dataset),
     ].filter(hasRows),
   };
@@ -76,6 +77,17 @@ function overviewTable(dataset: DatasetSummary, split: SplitSummary): Table {
     ['training rows', share(split.train)],
     ['validation rows', share(split.validation)],
     ['test rows', share(split.test)],
+    ...(split.history === undefined
+      ? []
+      : [['history of users who are not learnt from, rows', share(split.history)] as const]),
+  ]);
+}
+
+/** What the parts know and lack; empty for splits that give no such account. */
+function splitTable({ cuts, counts }: SplitSummary): Table {
+  return keyValueTable('Users and items of the split', [
+    ...Object.entries(counts ?? {}).map(([what, value]) => [what, count(value)] as const),
+    ...Object.entries(cuts ?? {}).map(([what, time]) => [what, new Date(time).toISOString()] as const),
   ]);
 }
 
