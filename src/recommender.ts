@@ -3,7 +3,7 @@ import type { DataSource, PrefetchOptions, RatingHead } from './contracts/index.
 import { buildDataset } from './dataset/build-dataset.js';
 import { keepRows } from './dataset/keep-rows.js';
 import { splitDataset } from './dataset/split.js';
-import type { Dataset, SplitSummary } from './dataset/types.js';
+import type { Dataset, DatasetRow, SplitSummary } from './dataset/types.js';
 import { BUILT_INS } from './defaults.js';
 import { textInput } from './embedding/inputs.js';
 import { knownItems, looksItemsUp } from './embedding/known-items.js';
@@ -146,6 +146,7 @@ export class MultimodalRecommender {
     const evaluation = evaluateContenders({
       classIndex: pick(data.classIndex, indices.test),
       trainClassIndex: pick(data.classIndex, indices.train),
+      userItems: { train: rowsAt(dataset, indices.train), test: rowsAt(dataset, indices.test) },
       scale,
       model: probabilities,
       ablations,
@@ -317,6 +318,10 @@ export class MultimodalRecommender {
 
 function pick(values: Int32Array, rows: Int32Array): Int32Array {
   return rows.map((row) => values[row]!);
+}
+
+function rowsAt({ rows }: Dataset, indices: Int32Array): DatasetRow[] {
+  return Array.from(indices, (index) => rows[index]!);
 }
 
 function accountOf({ downloaded, reused, ...account }: ImageSummary): ImageAccount {

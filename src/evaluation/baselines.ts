@@ -40,7 +40,12 @@ export function meanBaseline(trainClassIndex: Int32Array, rows: number, scale: R
   };
 }
 
-function trainingFrequencies(owner: string, trainClassIndex: Int32Array, scale: RatingScale): number[] {
+/** Shares of the ratings in training, ascending by rating. Raises `NO_ROWS` and `RATING_OFF_SCALE`. */
+export function trainingFrequencies(
+  owner: string,
+  trainClassIndex: Int32Array,
+  scale: RatingScale,
+): number[] {
   checkClassIndex(owner, trainClassIndex, scale);
   const counts = new Array<number>(classCount(scale)).fill(0);
   for (const index of trainClassIndex) counts[index] = counts[index]! + 1;

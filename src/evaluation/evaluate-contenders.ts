@@ -2,10 +2,12 @@ import type { EmbeddingMatrix, RatingScale } from '../types.js';
 import { requireOption } from '../util/options.js';
 import { classToRating, scaleRatings } from '../util/rating-scale.js';
 import { majorityBaseline, meanBaseline } from './baselines.js';
+import { biasBaseline } from './bias-baseline.js';
 import { BOOTSTRAP_DEFAULTS, bootstrapIntervals } from './bootstrap/bootstrap.js';
 import { rowContributions } from './bootstrap/statistics.js';
 import type { Contender } from './contender.js';
 import { ratingMetrics, scoreRows } from './metrics/rating-metrics.js';
+import type { UserItem } from './rating-biases.js';
 import type { ContenderResult, Evaluation } from './types.js';
 
 /** What {@link evaluateContenders} compares. */
@@ -14,6 +16,8 @@ export interface EvaluateContendersInput {
   readonly classIndex: Int32Array;
   /** The same of the training rows; the baselines learn from it. */
   readonly trainClassIndex: Int32Array;
+  /** Who rated what in both parts; with it, the user+item bias baseline joins the others. */
+  readonly userItems?: { readonly train: readonly UserItem[]; readonly test: readonly UserItem[] };
   readonly scale: RatingScale;
   /** Probabilities of the model for the test rows, `[rows, classes]`. */
   readonly model: EmbeddingMatrix;
@@ -35,8 +39,8 @@ export interface EvaluateContendersInput {
 }
 
 /**
- * Scores the model, the majority and mean baselines and the ablations on the same test rows, with paired bootstrap
- * intervals.
+ * Scores the model, the baselines (majority, mean and, for rows of known users and items, user+item bias) and the
+ * ablations on the same test rows, with paired bootstrap intervals.
  *
  * Raises `INVALID_OPTIONS` when two contenders have the same name, and all codes of {@link ratingMetrics}.
  */
@@ -71,7 +75,7 @@ export function evaluateContenders(input: EvaluateContendersInput): Evaluation {
 }
 
 function listContenders(input: EvaluateContendersInput): Contender[] {
-  const { classIndex, trainClassIndex, scale } = input;
+  const { classIndex, trainClassIndex, scale, userItems } = input;
   return [
     {
       name: 'model',
@@ -81,6 +85,7 @@ function listContenders(input: EvaluateContendersInput): Contender[] {
     },
     majorityBaseline(trainClassIndex, classIndex.length, scale),
     meanBaseline(trainClassIndex, classIndex.length, scale),
+    ...(userItems ? [biasBaseline({ ...userItems, trainClassIndex, scale })] : []),
     ...input.ablations.map((ablation): Contender => ({ ...ablation, kind: 'ablation' })),
   ];
 }

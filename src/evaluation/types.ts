@@ -39,7 +39,7 @@ export type IntervalMetric = 'accuracy' | 'withinOne' | 'mae' | 'rmse' | 'macroF
 
 /** Predictions of one contender on the test rows. */
 export interface ContenderResult {
-  /** `model`, `majority`, `mean`, `review only`, `image only`, `shuffled image`, ... */
+  /** `model`, `majority`, `mean`, `user+item bias`, `review only`, `image only`, `shuffled image`, ... */
   readonly name: string;
   readonly kind: 'model' | 'baseline' | 'ablation';
   /** What it is, in one sentence. */

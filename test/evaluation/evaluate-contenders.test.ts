@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isRecommenderError } from '../../src/errors.js';
+import { biasBaseline } from '../../src/evaluation/bias-baseline.js';
 import { evaluateContenders } from '../../src/evaluation/evaluate-contenders.js';
 import { ratingMetrics } from '../../src/evaluation/metrics/rating-metrics.js';
 import type { EmbeddingMatrix } from '../../src/types.js';
@@ -48,6 +49,39 @@ describe('evaluateContenders', () => {
     ]);
     expect(reviewOnly!.description).toBe('Without pictures.');
   });
+
+  it('adds the user+item bias baseline after the others when users and items are given', () => {
+    const pairs = (rows: number) =>
+      Array.from({ length: rows }, (_, row) => ({ userId: `u${row % 7}`, itemId: `i${row % 4}` }));
+    const userItems = { train: pairs(90), test: pairs(60) };
+    const { contenders } = evaluateContenders({ ...input, userItems });
+    expect(contenders.map(({ name }) => name)).toEqual([
+      'model',
+      'majority',
+      'mean',
+      'user+item bias',
+      'review only',
+      'shuffled image',
+    ]);
+    const baseline = biasBaseline({ ...userItems, trainClassIndex, scale: STARS });
+    expect(contenders[3]!.metrics).toEqual(ratingMetrics({ ...baseline, classIndex, scale: STARS }));
+    expect(contenders[3]!.difference!.mae.value).toBeGreaterThan(0);
+  });
+
+  it.each(['train', 'test'] as const)(
+    'raises DIMENSION_MISMATCH for users and items of other %s rows',
+    (part) => {
+      const pairs = (rows: number) => new Array(rows).fill({ userId: 'u', itemId: 'i' });
+      const userItems = { train: pairs(90), test: pairs(60), [part]: pairs(10) };
+      let error: unknown;
+      try {
+        evaluateContenders({ ...input, userItems });
+      } catch (raised) {
+        error = raised;
+      }
+      expect(isRecommenderError(error, 'DIMENSION_MISMATCH')).toBe(true);
+    },
+  );
 
   it('gives every contender the metrics of its own predictions', () => {
     expect(model!.metrics).toEqual(ratingMetrics({ probabilities: input.model, classIndex, scale: STARS }));

@@ -44,7 +44,15 @@ describe('the whole way', () => {
       report.evaluation.contenders.map((one) => [one.name, one.metrics.accuracy]),
     );
     expect(Object.keys(accuracy)).toEqual(
-      expect.arrayContaining(['model', 'majority', 'mean', 'review only', 'image only', 'shuffled image']),
+      expect.arrayContaining([
+        'model',
+        'majority',
+        'mean',
+        'user+item bias',
+        'review only',
+        'image only',
+        'shuffled image',
+      ]),
     );
     expect(accuracy.model!).toBeGreaterThan(accuracy.majority! + 0.15);
     expect(accuracy.model!).toBeGreaterThan(accuracy['shuffled image']!);
