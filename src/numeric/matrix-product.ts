@@ -4,6 +4,7 @@ import { productModel } from './product-model.js';
 /**
  * Products of dense float32 matrices at native speed on all cores. Matrices are flat and row by row; a `subarray` of
  * a larger one is read where it lies. A product holds up the event loop while it is computed and lets it run between two.
+ * It goes to `target` where one is given, which saves memory that only garbage collection would give back.
  */
 export interface MatrixProduct {
   /** `a [aRows, inner]` times `b [inner, bColumns]`: `[aRows, bColumns]`. */
@@ -13,6 +14,7 @@ export interface MatrixProduct {
     b: Float32Array,
     bColumns: number,
     inner: number,
+    target?: Float32Array,
   ): Promise<Float32Array>;
   /** `a [aRows, inner]` times the transpose of `b [bRows, inner]`: `[aRows, bRows]`, all dot products of their rows. */
   timesTransposed(
@@ -21,6 +23,7 @@ export interface MatrixProduct {
     b: Float32Array,
     bRows: number,
     inner: number,
+    target?: Float32Array,
   ): Promise<Float32Array>;
   /** Says that this user is done; the last one closes the runtime's threads. May be called again. */
   release(): Promise<void>;
@@ -50,18 +53,28 @@ export async function openMatrixProduct(): Promise<MatrixProduct> {
     throw error;
   }
   let released = false;
-  const run = async (session: OnnxSession, a: Operand, b: Operand, aRows: number, columns: number) => {
+  const run = async (
+    session: OnnxSession,
+    [a, b]: readonly [Operand, Operand],
+    dims: readonly [number, number],
+    target: Float32Array | undefined,
+  ) => {
     if (released) throw new TypeError('The matrix product has been released.');
-    const size = aRows * columns;
+    const size = dims[0] * dims[1];
     // Gemm refuses matrices without elements; a sum over nothing is 0.
-    if (size === 0 || a.data.length === 0) return new Float32Array(size);
-    return (await session.run({ a, b })).data;
+    if (size === 0 || a.data.length === 0) return target?.fill(0) ?? new Float32Array(size);
+    const product = await session.run({ a, b }, target && operand('target', target, ...dims));
+    return target ?? product.data;
   };
   return {
-    multiply: async (a, aRows, b, bColumns, inner) =>
-      run(sessions.plain, operand('a', a, aRows, inner), operand('b', b, inner, bColumns), aRows, bColumns),
-    timesTransposed: async (a, aRows, b, bRows, inner) =>
-      run(sessions.transposed, operand('a', a, aRows, inner), operand('b', b, bRows, inner), aRows, bRows),
+    multiply: async (a, aRows, b, bColumns, inner, target) => {
+      const operands = [operand('a', a, aRows, inner), operand('b', b, inner, bColumns)] as const;
+      return run(sessions.plain, operands, [aRows, bColumns], target);
+    },
+    timesTransposed: async (a, aRows, b, bRows, inner, target) => {
+      const operands = [operand('a', a, aRows, inner), operand('b', b, bRows, inner)] as const;
+      return run(sessions.transposed, operands, [aRows, bRows], target);
+    },
     release: async () => {
       if (released) return;
       released = true;

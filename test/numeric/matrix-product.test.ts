@@ -64,6 +64,21 @@ describe('matrix product', () => {
     expect([...first, ...second]).toEqual([6, 35]);
   });
 
+  it('writes into memory that it is given, and nowhere else', async () => {
+    const product = await open();
+    const memory = new Float32Array(8).fill(-1);
+    const target = memory.subarray(2, 6);
+    const found = await product.timesTransposed(wave(6, 1), 2, wave(6, 2), 2, 3, target);
+    expect(found).toBe(target);
+    expect([...memory.subarray(2, 6)]).toEqual([
+      ...(await product.timesTransposed(wave(6, 1), 2, wave(6, 2), 2, 3)),
+    ]);
+    expect([memory[0], memory[1], memory[6], memory[7]]).toEqual([-1, -1, -1, -1]);
+    const empty = new Float32Array();
+    expect(await product.multiply(empty, 2, empty, 2, 0, target)).toEqual(new Float32Array(4));
+    await expect(product.multiply(wave(4, 1), 2, wave(4, 2), 2, 2, empty)).rejects.toThrow(/Matrix target/);
+  });
+
   it('knows products without rows, columns or summands', async () => {
     const product = await open();
     const nothing = new Float32Array();

@@ -25,8 +25,11 @@ export interface TensorOutput {
 export interface OnnxSession {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
-  /** Computes the first output. Blocks the thread: onnxruntime-node computes on the thread that calls it. */
-  run(feeds: Readonly<Record<string, TensorInput>>): Promise<TensorOutput>;
+  /**
+   * Computes the first output, into memory of its own or into that of `target`, whose sizes it must then have. Blocks the
+   * thread: onnxruntime-node computes on the thread that calls it.
+   */
+  run(feeds: Readonly<Record<string, TensorInput>>, target?: TensorInput): Promise<TensorOutput>;
   /** Gives the memory back. */
   release(): Promise<void>;
 }
@@ -42,7 +45,7 @@ interface Runtime {
 interface RuntimeSession {
   readonly inputMetadata: readonly TensorInfo[];
   readonly outputMetadata: readonly TensorInfo[];
-  run(feeds: object): Promise<Record<string, RuntimeTensor>>;
+  run(feeds: object, fetches?: object): Promise<Record<string, RuntimeTensor>>;
   release(): Promise<void>;
 }
 
@@ -79,11 +82,12 @@ export async function openSession({ model, folder, threads }: SessionSource): Pr
   return {
     inputs: session.inputMetadata,
     outputs: session.outputMetadata,
-    run: async (feeds) => {
-      const tensors = Object.entries(feeds).map(([name, { data, dims }]) => {
-        return [name, new Tensor(elementType(data), data, dims)] as const;
-      });
-      const tensor = (await session.run(Object.fromEntries(tensors)))[output!.name]!;
+    run: async (feeds, target) => {
+      const tensorOf = ({ data, dims }: TensorInput) => new Tensor(elementType(data), data, dims);
+      const tensors = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, tensorOf(feed)]));
+      const fetches = target === undefined ? undefined : { [output!.name]: tensorOf(target) };
+      const results = fetches === undefined ? session.run(tensors) : session.run(tensors, fetches);
+      const tensor = (await results)[output!.name]!;
       const taken = { data: tensor.data, dims: [...tensor.dims], type: tensor.type };
       tensor.dispose();
       return taken;
