@@ -30,11 +30,11 @@ describe('invertSymmetric', () => {
       const largest = Math.max(...diagonal);
       for (const [row, values] of Object.entries(rows)) {
         const found = matrix.subarray(Number(row) * size, (Number(row) + 1) * size);
-        expect(farthest(found, values) / largest).toBeLessThan(1e-5);
+        expect(farthest(found, values) / largest).toBeLessThan(3e-5);
       }
       const found = Float32Array.from({ length: size }, (_, row) => matrix[row * size + row]!);
       for (const [row, value] of diagonal.entries())
-        expect(Math.abs(found[row]! / value - 1)).toBeLessThan(1e-5);
+        expect(Math.abs(found[row]! / value - 1)).toBeLessThan(3e-5);
     });
   }
 
