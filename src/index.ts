@@ -5,9 +5,20 @@
  */
 
 // The whole
-export { type EvaluateOptions, type LoadOptions, MultimodalRecommender } from './recommender.js';
+export { type LoadOptions, MultimodalRecommender } from './recommender.js';
 export type { RecommenderOptions } from './options.js';
 export { RECOMMENDER_DEFAULTS } from './options.js';
+export type { EvaluateOptions } from './tasks/evaluate-ratings.js';
+export type { EvaluateRankingOptions } from './tasks/preference/evaluate-ranking.js';
+export { itemText } from './tasks/preference/item-text.js';
+export { PREFERENCE_DEFAULTS, type PreferenceOptions } from './tasks/preference/options.js';
+export {
+  RECOMMEND_DEFAULTS,
+  type RecommendFor,
+  type RecommendOptions,
+} from './tasks/preference/recommend.js';
+export type { ContentQuery, UpsertSummary } from './tasks/preference/recommendations.js';
+export type { SimilarOptions } from './tasks/preference/similar.js';
 
 // Contracts, shared types and errors
 export type * from './contracts/index.js';
@@ -190,6 +201,19 @@ export {
 export type { RowContributions } from './evaluation/bootstrap/statistics.js';
 export type { Contender } from './evaluation/contender.js';
 export { type EvaluateContendersInput, evaluateContenders } from './evaluation/evaluate-contenders.js';
+export {
+  findLeaks,
+  guardAgainstLeaks,
+  LEAK_GUARD_DEFAULTS,
+  LEAK_KINDS,
+  type LeakExample,
+  type LeakFinding,
+  type LeakGuardFeature,
+  type LeakGuardInput,
+  type LeakGuardOptions,
+  type LeakGuardText,
+  type LeakKind,
+} from './evaluation/leak-guard.js';
 export { expectedRatings, mostProbableClass } from './evaluation/metrics/distribution.js';
 export { type RatingMetricsInput, ratingMetrics } from './evaluation/metrics/rating-metrics.js';
 export {

@@ -1,0 +1,64 @@
+import { excerpt, Tally } from './findings.js';
+import { PassageIndex } from './passage-index.js';
+import { passagesOf, type ReadText } from './passages.js';
+import { TrainingTexts } from './training-texts.js';
+import type { LeakFinding, LeakGuardInput } from './types.js';
+
+interface Suspect {
+  readonly row: number;
+  /** A passage of the row's text, or all of a short one. */
+  readonly quoted: string;
+  /** Its number in the index of passages; -1 for a short text. */
+  readonly passage: number;
+}
+
+/** Finds rows whose own review is in what the model reads of them in one input. */
+export class TargetTextCheck {
+  readonly #input: LeakGuardInput;
+  readonly #name: string;
+  readonly #suspects: Suspect[] = [];
+  readonly #passages = new PassageIndex();
+  #checked = 0;
+
+  constructor(input: LeakGuardInput, name: string) {
+    this.#input = input;
+    this.#name = name;
+  }
+
+  /** @param own the row's review, normalised */
+  look(row: number, own: string, texts: readonly ReadText[]): void {
+    if (own === '') return;
+    this.#checked += 1;
+    const passages = passagesOf(own);
+    if (passages.length === 0 && texts.some(({ text }) => text === own)) {
+      this.#suspects.push({ row, quoted: own, passage: -1 });
+    }
+    for (const quoted of passages) {
+      if (texts.some(({ text }) => text.includes(quoted))) {
+        this.#suspects.push({ row, quoted, passage: this.#passages.add(quoted) });
+      }
+    }
+  }
+
+  findings(): LeakFinding[] {
+    const { rows } = this.#input;
+    const tally = new Tally(rows);
+    tally.checked = this.#checked;
+    if (this.#suspects.length === 0) return [];
+    const training = new TrainingTexts(this.#input, this.#passages);
+    let last = -1;
+    for (const { row, quoted, passage } of this.#suspects) {
+      const elsewhere =
+        passage < 0 ? training.areElsewhere(quoted, row) : training.haveElsewhere(passage, row);
+      // Both halves of one review are one row.
+      if (elsewhere || row === last) continue;
+      last = row;
+      tally.add(row, () => `reads "${excerpt(quoted)}"`);
+    }
+    return tally.finding(
+      'target-text',
+      `The input "${this.#name}" has the very review whose rating is to be predicted`,
+      'Before the review is written nobody can read it: build the input from what is known of the item and from other people\'s training reviews. To tell stars from a written review, use the task "review".',
+    );
+  }
+}

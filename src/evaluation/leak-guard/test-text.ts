@@ -1,0 +1,67 @@
+import { excerpt, Tally } from './findings.js';
+import { PassageIndex } from './passage-index.js';
+import { normaliseText, passagesOf, type ReadText } from './passages.js';
+import { TrainingTexts } from './training-texts.js';
+import type { LeakFinding, LeakGuardInput } from './types.js';
+
+/** Knows the passages of all test reviews that no training review has, and finds them in what any row reads. */
+export class TestTextCheck {
+  readonly #input: LeakGuardInput;
+  readonly #passages = new PassageIndex();
+  /** The first two test rows of every passage: one of them is not the row that reads it. */
+  readonly #owners: [number, number][] = [];
+  readonly #training: TrainingTexts;
+
+  constructor(input: LeakGuardInput) {
+    this.#input = input;
+    for (const row of input.indices.test) {
+      for (const passage of passagesOf(normaliseText(input.rows[row]!.text ?? ''))) {
+        const number = this.#passages.add(passage);
+        const owners = this.#owners[number];
+        if (!owners) this.#owners[number] = [row, row];
+        else if (owners[1] === owners[0]) owners[1] = row;
+      }
+    }
+    this.#training = new TrainingTexts(input, this.#passages);
+  }
+
+  /** @param text normalised */
+  passagesIn(text: string): number[] {
+    const found = new Set<number>();
+    this.#passages.scan(text, (passage) => {
+      if (!this.#training.haveElsewhere(passage, -1)) found.add(passage);
+    });
+    return [...found];
+  }
+
+  /** The check of one input. */
+  of(name: string): { look(row: number, texts: readonly ReadText[]): void; findings(): LeakFinding[] } {
+    const { rows } = this.#input;
+    const tally = new Tally(rows);
+    return {
+      look: (row, texts) => {
+        if (texts.length === 0) return;
+        tally.checked += 1;
+        const other = this.#otherOwner(row, texts);
+        if (other === undefined) return;
+        tally.add(row, () => `reads "${excerpt(normaliseText(rows[other]!.text!))}" of test row ${other}`);
+      },
+      findings: () =>
+        tally.finding(
+          'test-text',
+          `The input "${name}" has reviews of other test rows`,
+          'Build the input from training reviews only (and fit what collects them after the rows are divided).',
+        ),
+    };
+  }
+
+  #otherOwner(row: number, texts: readonly ReadText[]): number | undefined {
+    for (const { testPassages } of texts) {
+      for (const passage of testPassages) {
+        const other = this.#owners[passage]!.find((owner) => owner !== row);
+        if (other !== undefined) return other;
+      }
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import { normaliseText, type ReadText } from './passages.js';
+import { TargetTextCheck } from './target-text.js';
+import { TestTextCheck } from './test-text.js';
+import type { LeakFinding, LeakGuardInput, LeakGuardText } from './types.js';
+
+/** So many characters of inputs are kept in normalised form, since the rows of an item mostly read the same. */
+const REMEMBERED_CHARACTERS = 2 ** 25;
+
+/** Goes once over everything that the model will read, and shows it to the checks of texts. */
+export function findTextLeaks(input: LeakGuardInput): LeakFinding[] {
+  const { rows, indices, inputs = [] } = input;
+  if (inputs.length === 0) return [];
+  const tests = new TestTextCheck(input);
+  const targets = inputs.map(({ name }) => new TargetTextCheck(input, name));
+  const others = inputs.map(({ name }) => tests.of(name));
+  const remembered = new Map<string, ReadText>();
+  let characters = 0;
+  for (const part of [indices.train, indices.validation, indices.test]) {
+    for (const row of part) {
+      const own = normaliseText(rows[row]!.text ?? '');
+      for (const [position, source] of inputs.entries()) {
+        const texts = textsOf(source, input, row).map(read);
+        targets[position]!.look(row, own, texts);
+        others[position]!.look(row, texts);
+      }
+    }
+  }
+  return [...targets.flatMap((check) => check.findings()), ...others.flatMap((check) => check.findings())];
+
+  function read(raw: string): ReadText {
+    const known = remembered.get(raw);
+    if (known) return known;
+    const text = normaliseText(raw);
+    const entry = { text, testPassages: tests.passagesIn(text) };
+    characters += raw.length;
+    if (characters > REMEMBERED_CHARACTERS) {
+      remembered.clear();
+      characters = raw.length;
+    }
+    remembered.set(raw, entry);
+    return entry;
+  }
+}
+
+function textsOf({ textOf }: LeakGuardText, { rows }: LeakGuardInput, row: number): readonly string[] {
+  const texts = textOf(rows[row]!, row) ?? [];
+  return typeof texts === 'string' ? [texts] : texts;
+}
