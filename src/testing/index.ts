@@ -20,9 +20,17 @@ export { estimatorHeadConformance } from './estimator-head-conformance.js';
 export { FakeImageEncoder } from './fakes/fake-image-encoder.js';
 export { FakeTextEncoder, type FakeTextEncoderOptions } from './fakes/fake-text-encoder.js';
 export { type TinyDataset, type TinyDatasetOptions, tinyDataset } from './fakes/tiny-dataset.js';
+export {
+  type TinyInteractions,
+  type TinyInteractionsOptions,
+  tinyInteractions,
+} from './fakes/tiny-interactions.js';
 export { fusionStrategyConformance } from './fusion-strategy-conformance.js';
 export { graphHeadConformance } from './graph-head-conformance.js';
 export { imageEncoderConformance } from './image-encoder-conformance.js';
 export { encodePng, type PngChannels } from './png.js';
+export { rankerConformance } from './ranker-conformance.js';
+export type { RankerConformanceOptions } from './ranker-suite.js';
 export { ratingHeadConformance } from './rating-head-conformance.js';
 export { textEncoderConformance } from './text-encoder-conformance.js';
+export { type VectorIndexConformanceOptions, vectorIndexConformance } from './vector-index-conformance.js';
