@@ -15,3 +15,9 @@ export function checkQueries(owner: string, queries: readonly RankingQuery[], it
     }
   }
 }
+
+/** Raises `RangeError` for an item outside of the catalogue. */
+export function checkItem(owner: string, item: number, items: number): void {
+  if (Number.isInteger(item) && item >= 0 && item < items) return;
+  throw new RangeError(`${owner}: an item must be within 0 to ${items - 1}, not ${item}.`);
+}

@@ -1,0 +1,16 @@
+import { describe, it } from 'vitest';
+import type { Ranker } from '../../src/contracts/index.js';
+import { PopularityRanker } from '../../src/ranking/popularity-ranker.js';
+import { type RankerConformanceOptions, rankerConformance } from '../../src/testing/index.js';
+
+const RANKERS: readonly [name: string, make: () => Ranker, options: RankerConformanceOptions][] = [
+  [
+    'PopularityRanker',
+    () => new PopularityRanker(),
+    { personal: false, usesContent: false, historyIsEnough: true },
+  ],
+];
+
+describe.each(RANKERS)('%s', (_name, make, options) => {
+  for (const check of rankerConformance(make, options)) it(check.name, check.run);
+});
