@@ -48,6 +48,11 @@ export type { ReviewText } from './sources/review-text.js';
 // Dataset
 export { buildDataset, DATASET_DEFAULTS, type DatasetOptions } from './dataset/build-dataset.js';
 export { cleanText } from './dataset/clean-text.js';
+export {
+  historyQuery,
+  interactionMatrix,
+  type MatrixEntry,
+} from './dataset/interaction-matrix.js';
 export { K_CORE_DEFAULTS, type KCore, type KCoreOptions, kCore } from './dataset/k-core.js';
 export type { Sample } from './dataset/sampling.js';
 export {
@@ -214,6 +219,31 @@ export {
   type LeakGuardText,
   type LeakKind,
 } from './evaluation/leak-guard.js';
+export { evaluateRankers } from './evaluation/ranking/evaluate-rankers.js';
+export { catalogueCoverage, giniOfExposure } from './evaluation/ranking/metrics/exposure.js';
+export { intraListDiversity } from './evaluation/ranking/metrics/intra-list-diversity.js';
+export {
+  averagePrecisionAt,
+  hitRateAt,
+  ndcgAt,
+  precisionAt,
+  recallAt,
+  reciprocalRankAt,
+} from './evaluation/ranking/metrics/list-metrics.js';
+export { selfInformation } from './evaluation/ranking/metrics/novelty.js';
+export { rocAuc } from './evaluation/ranking/metrics/roc-auc.js';
+export {
+  EVALUATE_RANKERS_DEFAULTS,
+  type EvaluateRankersInput,
+  type RankerContender,
+} from './evaluation/ranking/options.js';
+export type {
+  ListMetric,
+  ListResult,
+  RankerResult,
+  RankingCounts,
+  RankingEvaluation,
+} from './evaluation/ranking/types.js';
 export { expectedRatings, mostProbableClass } from './evaluation/metrics/distribution.js';
 export { type RatingMetricsInput, ratingMetrics } from './evaluation/metrics/rating-metrics.js';
 export {

@@ -17,6 +17,7 @@ import { MODEL_DEFAULTS } from '../src/encoders/transformers/model-options.js';
 import { TRANSFORMERS_TEXT_DEFAULTS } from '../src/encoders/transformers/text-options.js';
 import { BOOTSTRAP_DEFAULTS } from '../src/evaluation/bootstrap/bootstrap.js';
 import { LEAK_GUARD_DEFAULTS } from '../src/evaluation/leak-guard.js';
+import { EVALUATE_RANKERS_DEFAULTS } from '../src/evaluation/ranking/options.js';
 import { BIAS_DEFAULTS } from '../src/evaluation/rating-biases.js';
 import { MLP_CLASSIFIER_HEAD_DEFAULTS } from '../src/heads/mlp-classifier-head.js';
 import { IMAGE_DEFAULTS } from '../src/images/options.js';
@@ -45,6 +46,7 @@ const DOCUMENTED: [file: string, defaults: object, least: number][] = [
   ['evaluation/bootstrap/bootstrap.ts', BOOTSTRAP_DEFAULTS, 3],
   ['evaluation/leak-guard.ts', LEAK_GUARD_DEFAULTS, 1],
   ['evaluation/rating-biases.ts', BIAS_DEFAULTS, 1],
+  ['evaluation/ranking/options.ts', EVALUATE_RANKERS_DEFAULTS, 4],
   ['heads/mlp-classifier-head.ts', MLP_CLASSIFIER_HEAD_DEFAULTS, 3],
   ['images/options.ts', IMAGE_DEFAULTS, 10],
   ['options.ts', RECOMMENDER_DEFAULTS, 3],

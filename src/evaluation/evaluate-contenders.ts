@@ -1,13 +1,14 @@
 import type { EmbeddingMatrix, RatingScale } from '../types.js';
-import { requireOption } from '../util/options.js';
 import { classToRating, scaleRatings } from '../util/rating-scale.js';
 import { majorityBaseline, meanBaseline } from './baselines.js';
 import { biasBaseline } from './bias-baseline.js';
 import { BOOTSTRAP_DEFAULTS, bootstrapIntervals } from './bootstrap/bootstrap.js';
+import { resamplingProtocol } from './bootstrap/resampling.js';
 import { rowContributions } from './bootstrap/statistics.js';
 import type { Contender } from './contender.js';
 import { ratingMetrics, scoreRows } from './metrics/rating-metrics.js';
 import type { UserItem } from './rating-biases.js';
+import { requireDistinctNames } from './require-distinct-names.js';
 import type { ContenderResult, Evaluation } from './types.js';
 
 /** What {@link evaluateContenders} compares. */
@@ -47,7 +48,7 @@ export interface EvaluateContendersInput {
 export function evaluateContenders(input: EvaluateContendersInput): Evaluation {
   const { classIndex, scale, seed } = input;
   const contenders = listContenders(input);
-  requireDistinctNames(contenders);
+  requireDistinctNames('evaluateContenders', contenders);
   const resamples = input.resamples ?? BOOTSTRAP_DEFAULTS.resamples;
   const confidence = input.confidence ?? BOOTSTRAP_DEFAULTS.confidence;
   const ratings = scaleRatings(scale);
@@ -59,7 +60,7 @@ export function evaluateContenders(input: EvaluateContendersInput): Evaluation {
   );
   const { predictedClass, expected, actual } = scored[0]!;
   return {
-    protocol: `${input.protocol} ${resamplingProtocol(classIndex.length, resamples, confidence)}`,
+    protocol: `${input.protocol} ${resamplingProtocol(testRows(classIndex.length), resamples, confidence)}`,
     ratings,
     confidence,
     resamples,
@@ -90,19 +91,6 @@ function listContenders(input: EvaluateContendersInput): Contender[] {
   ];
 }
 
-function requireDistinctNames(contenders: readonly Contender[]): void {
-  const names = contenders.map(({ name }) => name);
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  requireOption(
-    repeated === undefined,
-    'evaluateContenders',
-    `two contenders are called "${repeated}"; give every ablation a name of its own.`,
-  );
-}
-
-function resamplingProtocol(rows: number, resamples: number, confidence: number): string {
-  return (
-    `Intervals: ${Number((confidence * 100).toFixed(4))} % percentile bootstrap over the ${rows} test ${rows === 1 ? 'row' : 'rows'}, ` +
-    `${resamples} resamples, the same ones for every contender.`
-  );
+function testRows(rows: number): string {
+  return `${rows} test ${rows === 1 ? 'row' : 'rows'}`;
 }

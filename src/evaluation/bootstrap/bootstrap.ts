@@ -1,7 +1,6 @@
-import { requireOption, resolveOptions } from '../../util/options.js';
-import { createRandom, deriveSeed, randomInteger } from '../../util/random.js';
+import { resolveOptions } from '../../util/options.js';
 import type { Interval, IntervalMetric } from '../types.js';
-import { percentileOfSorted } from './percentile.js';
+import { checkResampling, drawSamples, percentileInterval } from './resampling.js';
 import { INTERVAL_METRICS, type RowContributions, sampleStatistics } from './statistics.js';
 
 /** Options of {@link bootstrapIntervals}. */
@@ -49,16 +48,7 @@ export function bootstrapIntervals(
   options?: Partial<BootstrapOptions>,
 ): BootstrapResult[] {
   const { resamples, confidence, seed } = resolveOptions('bootstrapIntervals', BOOTSTRAP_DEFAULTS, options);
-  requireOption(
-    Number.isInteger(resamples) && resamples >= 1,
-    'bootstrapIntervals',
-    `resamples must be a whole number of at least 1, got ${resamples}.`,
-  );
-  requireOption(
-    confidence > 0 && confidence < 1,
-    'bootstrapIntervals',
-    `confidence must lie between 0 and 1, got ${confidence}.`,
-  );
+  checkResampling('bootstrapIntervals', resamples, confidence);
   const rows = contenders[0]?.cell.length ?? 0;
   return intervalsOfSamples(contenders, drawSamples(rows, resamples, seed), confidence);
 }
@@ -81,7 +71,7 @@ export function intervalsOfSamples(
     const own = draws[index]!;
     const point = points[index]!;
     const intervals = perMetric((metric) =>
-      interval(
+      percentileInterval(
         point[metric]!,
         own.map((draw) => draw[metric]!),
         confidence,
@@ -89,7 +79,7 @@ export function intervalsOfSamples(
     );
     if (index === 0) return { intervals };
     const difference = perMetric((metric) =>
-      interval(
+      percentileInterval(
         point[metric]! - reference.point[metric]!,
         own.map((draw, resample) => draw[metric]! - reference.draws[resample]![metric]!),
         confidence,
@@ -99,23 +89,8 @@ export function intervalsOfSamples(
   });
 }
 
-function* drawSamples(rows: number, resamples: number, seed: number): Generator<Int32Array> {
-  const random = createRandom(deriveSeed(seed, 'bootstrap'));
-  const sample = new Int32Array(rows);
-  for (let resample = 0; resample < resamples; resample++) {
-    for (let position = 0; position < rows; position++) sample[position] = randomInteger(random, rows);
-    yield sample;
-  }
-}
-
 function allRows(rows: number): Int32Array {
   return Int32Array.from({ length: rows }, (_, row) => row);
-}
-
-function interval(value: number, draws: readonly number[], confidence: number): Interval {
-  const sorted = Float64Array.from(draws).sort();
-  const tail = (1 - confidence) / 2;
-  return { value, low: percentileOfSorted(sorted, tail), high: percentileOfSorted(sorted, 1 - tail) };
 }
 
 function perMetric(compute: (metric: number) => Interval): Record<IntervalMetric, Interval> {
