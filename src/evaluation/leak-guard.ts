@@ -43,7 +43,7 @@ export const LEAK_GUARD_DEFAULTS = Object.freeze({ allow: Object.freeze([]) as r
  * Texts are compared as a reader sees them (letter case, white space, tags and entities count for nothing). A review of
  * 40 characters or more is found by its first or its last half, one of 20 or more as a whole within the input, a
  * shorter one only where it is all of the input (and not as `test-text`). What another training review also says is no
- * leak. Not found: paraphrases, translations, less than half of a review, embeddings, and aggregates of other rows than
+ * leak, nor is a quotation from the item where `items` are given. Not found: paraphrases, translations, less than half of a review, embeddings, and aggregates of other rows than
  * all of them. Time and memory grow linearly with the rows and with the characters of the inputs.
  *
  * Raises `DIMENSION_MISMATCH` when an index or a feature does not fit the rows.

@@ -3,7 +3,7 @@ import { SHORTEST_PASSAGE as WINDOW } from './passages.js';
 const FACTOR = 0x9e3779b1;
 /** What the letter that leaves the window still weighs: the factor to the power of the window's length. */
 const LEAVING = Array.from({ length: WINDOW }).reduce<number>((power) => Math.imul(power, FACTOR), 1);
-const FILTER_BITS = 24;
+const FILTER_BITS = 22;
 
 interface Anchored {
   readonly passage: number;
@@ -43,13 +43,15 @@ export class PassageIndex {
 
   /** Calls back for every passage that occurs in the text, once per occurrence of its anchor. */
   scan(text: string, found: (passage: number) => void): void {
+    if (this.#passages.length === 0) return;
+    const filter = this.#filter;
     let hash = 0;
     for (let end = 0; end < text.length; end++) {
       hash = (Math.imul(hash, FACTOR) + text.charCodeAt(end)) | 0;
       if (end >= WINDOW) hash = (hash - Math.imul(text.charCodeAt(end - WINDOW), LEAVING)) | 0;
       if (end < WINDOW - 1) continue;
       const bit = hash >>> (32 - FILTER_BITS);
-      if ((this.#filter[bit >>> 5]! & (1 << (bit & 31))) === 0) continue;
+      if ((filter[bit >>> 5]! & (1 << (bit & 31))) === 0) continue;
       for (const { passage, offset } of this.#anchors.get(hash) ?? []) {
         const start = end - WINDOW + 1 - offset;
         if (start >= 0 && text.startsWith(this.#passages[passage]!, start)) found(passage);

@@ -1,6 +1,7 @@
 import { excerpt, Tally } from './findings.js';
 import { PassageIndex } from './passage-index.js';
 import { passagesOf, type ReadText } from './passages.js';
+import { areQuotations, Quotations } from './quotations.js';
 import { TrainingTexts } from './training-texts.js';
 import type { LeakFinding, LeakGuardInput } from './types.js';
 
@@ -45,20 +46,27 @@ export class TargetTextCheck {
     const tally = new Tally(rows);
     tally.checked = this.#checked;
     if (this.#suspects.length === 0) return [];
-    const training = new TrainingTexts(this.#input, this.#passages);
     let last = -1;
-    for (const { row, quoted, passage } of this.#suspects) {
-      const elsewhere =
-        passage < 0 ? training.areElsewhere(quoted, row) : training.haveElsewhere(passage, row);
+    for (const { row, quoted } of this.#withoutExcuse()) {
       // Both halves of one review are one row.
-      if (elsewhere || row === last) continue;
+      if (row !== last) tally.add(row, () => `reads "${excerpt(quoted)}"`);
       last = row;
-      tally.add(row, () => `reads "${excerpt(quoted)}"`);
     }
     return tally.finding(
       'target-text',
       `The input "${this.#name}" has the very review whose rating is to be predicted`,
       'Before the review is written nobody can read it: build the input from what is known of the item and from other people\'s training reviews. To tell stars from a written review, use the task "review".',
     );
+  }
+
+  #withoutExcuse(): Suspect[] {
+    const training = new TrainingTexts(this.#input, this.#passages);
+    const suspects = this.#suspects.filter(({ row, quoted, passage }) =>
+      passage < 0 ? !training.areElsewhere(quoted, row) : !training.haveElsewhere(passage, row),
+    );
+    const quotations = new Quotations(this.#input);
+    const others = suspects.filter(({ row, quoted }) => !quotations.includes(row, quoted));
+    const quoting = new Set(suspects.map(({ row }) => row)).size - new Set(others.map(({ row }) => row)).size;
+    return areQuotations(quoting, this.#checked) ? others : suspects;
   }
 }

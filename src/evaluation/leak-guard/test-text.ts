@@ -1,6 +1,7 @@
 import { excerpt, Tally } from './findings.js';
 import { PassageIndex } from './passage-index.js';
 import { normaliseText, passagesOf, type ReadText } from './passages.js';
+import { areQuotations, Quotations } from './quotations.js';
 import { TrainingTexts } from './training-texts.js';
 import type { LeakFinding, LeakGuardInput } from './types.js';
 
@@ -10,26 +11,40 @@ export class TestTextCheck {
   readonly #passages = new PassageIndex();
   /** The first two test rows of every passage: one of them is not the row that reads it. */
   readonly #owners: [number, number][] = [];
-  readonly #training: TrainingTexts;
+  /** Passages that anybody may know: training reviews have them too, or they are quoted from the item. */
+  readonly #excused = new Set<number>();
 
   constructor(input: LeakGuardInput) {
     this.#input = input;
+    const quotations = new Quotations(input);
+    const quoted = new Set<number>();
+    const quoting = new Set<number>();
     for (const row of input.indices.test) {
       for (const passage of passagesOf(normaliseText(input.rows[row]!.text ?? ''))) {
         const number = this.#passages.add(passage);
+        if (quotations.includes(row, passage)) {
+          quoted.add(number);
+          quoting.add(row);
+        }
         const owners = this.#owners[number];
         if (!owners) this.#owners[number] = [row, row];
         else if (owners[1] === owners[0]) owners[1] = row;
       }
     }
-    this.#training = new TrainingTexts(input, this.#passages);
+    const training = new TrainingTexts(input, this.#passages);
+    for (let passage = 0; passage < this.#passages.size; passage++) {
+      if (training.haveElsewhere(passage, -1)) this.#excused.add(passage);
+    }
+    if (areQuotations(quoting.size, input.indices.test.length)) {
+      for (const passage of quoted) this.#excused.add(passage);
+    }
   }
 
   /** @param text normalised */
   passagesIn(text: string): number[] {
     const found = new Set<number>();
     this.#passages.scan(text, (passage) => {
-      if (!this.#training.haveElsewhere(passage, -1)) found.add(passage);
+      if (!this.#excused.has(passage)) found.add(passage);
     });
     return [...found];
   }

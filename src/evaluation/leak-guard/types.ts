@@ -1,5 +1,5 @@
 import type { SplitKind } from '../../dataset/split/options.js';
-import type { Interaction, SplitIndices } from '../../types.js';
+import type { Interaction, Item, SplitIndices } from '../../types.js';
 
 /** Names of everything that the guard knows, in the order in which it is reported. */
 export const LEAK_KINDS = Object.freeze([
@@ -35,6 +35,11 @@ export interface LeakGuardInput {
   readonly indices: SplitIndices;
   /** Needed for `target-text` and `test-text`. @default [] */
   readonly inputs?: readonly LeakGuardText[];
+  /**
+   * Items by id. A review that only quotes its item's title, description, features or categories is then no leak, as long
+   * as fewer than 1 % of the rows do that: in more, the item's text is made of reviews. @default none, every quotation is a leak
+   */
+  readonly items?: ReadonlyMap<string, Item>;
   /** Needed for `item-aggregate`. @default [] */
   readonly features?: readonly LeakGuardFeature[];
   /** Names of the item fields that the model uses; for `item-aggregate`. @default [] */
