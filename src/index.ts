@@ -264,7 +264,12 @@ export type {
   RatingMetrics,
 } from './evaluation/types.js';
 
+// Ranking
+export { VbprRanker } from './ranking/vbpr-ranker.js';
+export { type ResolvedVbprOptions, VBPR_DEFAULTS, type VbprRankerOptions } from './ranking/vbpr/options.js';
+
 // Reporting
+export { renderRankingText } from './reporting/ranking/render-ranking-text.js';
 export { renderHtml } from './reporting/render-html.js';
 export { renderJson } from './reporting/render-json.js';
 export { type Plot, renderPlots } from './reporting/render-plots.js';

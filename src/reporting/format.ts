@@ -10,9 +10,9 @@ export function percent(share: number): string {
   return `${oneDecimal(share)} %`;
 }
 
-/** A number with three decimals. */
-export function decimal(value: number): string {
-  return withoutNegativeZero(value.toFixed(3));
+/** A number with three decimals, or as many as asked for. */
+export function decimal(value: number, digits = 3): string {
+  return withoutNegativeZero(value.toFixed(digits));
 }
 
 /** `63.4 % [60.1, 66.5]` */
@@ -21,8 +21,8 @@ export function percentInterval({ value, low, high }: Interval): string {
 }
 
 /** `0.512 [0.480, 0.547]` */
-export function decimalInterval({ value, low, high }: Interval): string {
-  return `${decimal(value)} [${decimal(low)}, ${decimal(high)}]`;
+export function decimalInterval({ value, low, high }: Interval, digits = 3): string {
+  return `${decimal(value, digits)} [${decimal(low, digits)}, ${decimal(high, digits)}]`;
 }
 
 /** A difference of shares in percentage points, with sign: `-3.2 [-5.1, -1.0]`. */
@@ -30,9 +30,10 @@ export function pointsInterval({ value, low, high }: Interval): string {
   return `${signed(oneDecimal(value))} [${signed(oneDecimal(low))}, ${signed(oneDecimal(high))}]`;
 }
 
-/** A difference with three decimals and sign. */
-export function signedInterval({ value, low, high }: Interval): string {
-  return `${signed(decimal(value))} [${signed(decimal(low))}, ${signed(decimal(high))}]`;
+/** A difference with three decimals, or as many as asked for, and sign. */
+export function signedInterval({ value, low, high }: Interval, digits = 3): string {
+  const text = (part: number) => signed(decimal(part, digits));
+  return `${text(value)} [${text(low)}, ${text(high)}]`;
 }
 
 /** A number as short as it can be without losing more than the seventh digit: learning rates, option values. */

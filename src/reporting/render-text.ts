@@ -1,12 +1,8 @@
-import { cleanText, confidenceLevel, decimalInterval, percentInterval } from './format.js';
+import { confidenceLevel, decimalInterval, percentInterval } from './format.js';
 import type { Report } from './report.js';
 import { buildSections } from './sections/build-sections.js';
 import { findings } from './sections/findings.js';
-import type { Section } from './sections/types.js';
-import { renderTextTable } from './text/text-table.js';
-
-/** Columns that running text may take. */
-const LINE_LENGTH = 100;
+import { heading, list, sectionText } from './text/section-text.js';
 
 /** The report for a terminal or a text file: the same sections as the page, pictures left out. Ends in a newline. */
 export function renderText(report: Report): string {
@@ -30,35 +26,4 @@ function summary({ evaluation }: Report): string {
   ];
   const title = heading(`Result (${confidenceLevel(evaluation.confidence)} % intervals in brackets)`, '-');
   return [title, lines.join('\n'), list(findings(evaluation))].join('\n\n');
-}
-
-function sectionText({ title, paragraphs, tables }: Section): string {
-  return [
-    heading(title, '-'),
-    ...paragraphs.map((text) => wrap(cleanText(text))),
-    ...tables.map(renderTextTable),
-  ].join('\n\n');
-}
-
-function heading(title: string, underline: string): string {
-  const text = cleanText(title);
-  return `${text}\n${underline.repeat([...text].length)}`;
-}
-
-function list(entries: readonly string[]): string {
-  return entries.map((entry) => wrap(`* ${cleanText(entry)}`, '  ')).join('\n');
-}
-
-/** Breaks lines between words; a longer word stays whole. */
-function wrap(text: string, indent = ''): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= LINE_LENGTH) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else {
-      lines.push(lines.length === 0 ? word : indent + word);
-    }
-  }
-  return lines.join('\n');
 }
