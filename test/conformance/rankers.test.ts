@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 import type { Ranker } from '../../src/contracts/index.js';
 import { PopularityRanker } from '../../src/ranking/popularity-ranker.js';
+import { VbprRanker } from '../../src/ranking/vbpr-ranker.js';
 import { type RankerConformanceOptions, rankerConformance } from '../../src/testing/index.js';
 
 const RANKERS: readonly [name: string, make: () => Ranker, options: RankerConformanceOptions][] = [
@@ -9,6 +10,7 @@ const RANKERS: readonly [name: string, make: () => Ranker, options: RankerConfor
     () => new PopularityRanker(),
     { personal: false, usesContent: false, historyIsEnough: true },
   ],
+  ['VbprRanker', () => new VbprRanker(), {}],
 ];
 
 describe.each(RANKERS)('%s', (_name, make, options) => {
