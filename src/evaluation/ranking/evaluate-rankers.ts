@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted } from '../../util/abort.js';
 import { rateMeter } from '../../util/progress.js';
 import type { Table } from '../bootstrap/means.js';
+import { CandidateOrder } from './candidate-order.js';
 import { checkMatrices } from './check-matrices.js';
 import { checkScores } from './check-scores.js';
 import { ListAccount, type Measuring, valuesPerUser } from './measure-lists.js';
@@ -20,8 +21,8 @@ const MOST_USERS_PER_BLOCK = 256;
 /**
  * Ranks all candidates for every user who has something to find, measures the lists, and compares the contenders with the first
  * one. No candidate is sampled away: sampled metrics put rankers into another order (Krichene and Rendle 2020). Items of
- * a user's history are not shown; a test item that is among them is counted and not to be found. Equal scores rank by
- * item number. A user without training interactions is asked for as somebody unknown (user -1) with the history they
+ * a user's history are not shown; a test item that is among them is counted and not to be found. Equal scores rank
+ * in an order that is drawn anew for every user, the same for all contenders. A user without training interactions is asked for as somebody unknown (user -1) with the history they
  * have. Nobody is dropped without being counted.
  *
  * Raises `INVALID_OPTIONS`, `DIMENSION_MISMATCH`, `EMPTY_CATALOGUE`, `NO_ROWS` when nobody has anything to find,
@@ -32,7 +33,8 @@ export async function evaluateRankers(given: EvaluateRankersInput): Promise<Rank
   const { contenders, ks, train, modalities, seed, confidence, resamples, signal } = input;
   const candidate = checkMatrices(input);
   const { cases, counts } = testCases(input, candidate, ks.at(-1)!);
-  const measuring: Measuring = { ks, candidate, information: selfInformation(train), modalities };
+  const order = new CandidateOrder(candidate, cases.length, seed);
+  const measuring: Measuring = { ks, candidate, order, information: selfInformation(train), modalities };
   const width = valuesPerUser(ks);
   const columns = width * contenders.length;
   const table: Table = { data: new Float64Array(cases.length * columns), rows: cases.length, columns };
@@ -46,7 +48,7 @@ export async function evaluateRankers(given: EvaluateRankersInput): Promise<Rank
       for (const [position, user] of block.entries()) {
         const start = (first + position) * columns + index * width;
         const row = scores.subarray(position * candidate.length, (position + 1) * candidate.length);
-        account.add(user, row, table.data.subarray(start, start + width));
+        account.add(first + position, user, row, table.data.subarray(start, start + width));
       }
       const done = before + first + block.length;
       input.onProgress?.({

@@ -1,5 +1,5 @@
-import { topK } from '../../numeric/top-k.js';
 import type { ModalityColumn } from '../../types.js';
+import type { CandidateOrder } from './candidate-order.js';
 import { intraListDiversity, rowNorms } from './metrics/intra-list-diversity.js';
 import {
   averagePrecisionAt,
@@ -19,6 +19,7 @@ export interface Measuring {
   readonly ks: readonly number[];
   /** One byte per item. */
   readonly candidate: Uint8Array;
+  readonly order: CandidateOrder;
   /** Bits per item. */
   readonly information: Float64Array;
   readonly modalities: readonly ModalityColumn[];
@@ -56,12 +57,12 @@ export class ListAccount {
     }));
   }
 
-  /** Ranks one user's scores, measures the lists, and writes {@link valuesPerUser} numbers into `values`. */
-  add({ query, relevant }: TestCase, scores: Float32Array, values: Float64Array): void {
-    const { ks, candidate } = this.#measuring;
+  /** Ranks the scores of the user at `position`, measures the lists, and writes {@link valuesPerUser} numbers into `values`. */
+  add(position: number, { query, relevant }: TestCase, scores: Float32Array, values: Float64Array): void {
+    const { ks, candidate, order } = this.#measuring;
     for (const item of query.liked) this.#allowed[item] = 0;
     for (const item of relevant) this.#relevant[item] = 1;
-    const list = topK(scores, ks.at(-1)!, this.#allowed);
+    const list = order.best(position, ks.at(-1)!, scores, this.#allowed);
     const hits = Uint8Array.from(list, (item) => this.#relevant[item]!);
     const auc = rocAuc(scores, relevant, this.#allowed);
     for (const item of query.liked) this.#allowed[item] = candidate[item]!;

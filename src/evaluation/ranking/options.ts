@@ -35,7 +35,7 @@ export interface EvaluateRankersInput extends CallOptions {
   /** Which interactions and how split, in words; how they were ranked and resampled is added. */
   readonly protocol: string;
   /**
-   * Same seed, same users drawn.
+   * Reaches the order of equal scores and the drawing of users.
    * @default 42
    */
   readonly seed?: number | undefined;

@@ -12,7 +12,7 @@ export function rankingProtocol(
   const users = `${evaluatedUsers} ${evaluatedUsers === 1 ? 'user' : 'users'}`;
   return [
     protocol,
-    `Full ranking over ${candidates === items ? `all ${items} items` : `${candidates} candidates of ${items} items`}; items of a user's history are excluded, equal scores rank by item number.`,
+    `Full ranking over ${candidates === items ? `all ${items} items` : `${candidates} candidates of ${items} items`}; items of a user's history are excluded, equal scores rank in drawn order.`,
     `Means over ${users} with something to find (${usersWithoutTestItems} without test items, ${usersWithNothingToFind} with nothing left to find).`,
     resamplingProtocol(users, resamples, confidence),
   ].join(' ');
