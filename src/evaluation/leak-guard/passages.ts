@@ -16,7 +16,9 @@ export function normaliseText(text: string): string {
 export function passagesOf(text: string): string[] {
   if (text.length < SHORTEST_PASSAGE) return [];
   const half = Math.ceil(text.length / 2);
-  return half < SHORTEST_PASSAGE ? [text] : [text.slice(0, half), text.slice(-half)];
+  // Without the spaces at the cut: who cuts there as well has lost them.
+  const halves = [text.slice(0, half).trim(), text.slice(-half).trim()];
+  return halves.some(({ length }) => length < SHORTEST_PASSAGE) ? [text] : halves;
 }
 
 /** One text that the model will read. */
