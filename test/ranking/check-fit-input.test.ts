@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { InteractionMatrix, RankerFitInput } from '../../src/contracts/index.js';
+import { interactionMatrix } from '../../src/dataset/interaction-matrix.js';
 import type { RecommenderErrorCode } from '../../src/errors.js';
 import { checkAddedItems, checkFitInput, fittedModalities } from '../../src/ranking/check-fit-input.js';
-import { interactionMatrix } from '../../src/ranking/interaction-matrix.js';
 import type { ModalityColumn } from '../../src/types.js';
 
 const INTERACTIONS = interactionMatrix(2, 3, [

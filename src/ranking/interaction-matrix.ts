@@ -1,1 +1,0 @@
-export * from '../dataset/interaction-matrix.js';
