@@ -1,10 +1,26 @@
 import { describe, it } from 'vitest';
 import type { Ranker } from '../../src/contracts/index.js';
+import { GraphFilterRanker } from '../../src/ranking/graph-filter-ranker.js';
 import { PopularityRanker } from '../../src/ranking/popularity-ranker.js';
 import { VbprRanker } from '../../src/ranking/vbpr-ranker.js';
 import { type RankerConformanceOptions, rankerConformance } from '../../src/testing/index.js';
 
 const RANKERS: readonly [name: string, make: () => Ranker, options: RankerConformanceOptions][] = [
+  ['GraphFilterRanker', () => new GraphFilterRanker(), { historyIsEnough: true }],
+  [
+    'GraphFilterRanker with filters of higher order',
+    () =>
+      new GraphFilterRanker({
+        alpha: 0.5,
+        filter: [0.71, 0.1, -0.01],
+        neighbours: 4,
+        contentAlpha: 0.5,
+        contentFilter: [2, -1],
+        contentWeight: 1,
+        modalityWeights: { image: 0.5 },
+      }),
+    { historyIsEnough: true },
+  ],
   [
     'PopularityRanker',
     () => new PopularityRanker(),
