@@ -13,7 +13,7 @@ export const SPLIT_KINDS = [
   'cold-user',
 ] as const;
 
-/** One of {@link SPLIT_KINDS}. */
+/** A way of dividing rows; {@link SplitOptions} says what each does. */
 export type SplitKind = (typeof SPLIT_KINDS)[number];
 
 /** Options of {@link splitDataset}. */

@@ -7,7 +7,8 @@ import { createRandom, deriveSeed, randomInteger, shuffle } from '../../util/ran
  * early, and a ranker without any opinion would be praised for it.
  */
 export class CandidateOrder {
-  readonly #order: Int32Array;
+  /** The drawn order two times, so that it can be read from any place without coming back to its beginning. */
+  readonly #twice: Int32Array;
   readonly #starts: Int32Array;
   readonly #scores: Float32Array;
   readonly #allowed: Uint8Array;
@@ -16,7 +17,10 @@ export class CandidateOrder {
   constructor(candidate: Uint8Array, users: number, seed: number) {
     const random = createRandom(deriveSeed(seed, 'order of equal scores'));
     const items = Int32Array.from(candidate.keys()).filter((item) => candidate[item] === 1);
-    this.#order = shuffle(items, random);
+    shuffle(items, random);
+    this.#twice = new Int32Array(2 * items.length);
+    this.#twice.set(items);
+    this.#twice.set(items, items.length);
     this.#starts = Int32Array.from({ length: users }, () => randomInteger(random, items.length));
     this.#scores = new Float32Array(items.length);
     this.#allowed = new Uint8Array(items.length);
@@ -30,14 +34,14 @@ export class CandidateOrder {
    * @param allowed one byte per item, 0 for candidates that this user is not shown
    */
   best(user: number, k: number, scores: Float32Array, allowed: Uint8Array): Int32Array {
-    const order = this.#order;
-    const start = this.#starts[user]!;
-    const itemAt = (position: number) => order[(start + position) % order.length]!;
+    const own = this.#scores;
+    const shown = this.#allowed;
+    const order = this.#twice.subarray(this.#starts[user]!, this.#starts[user]! + own.length);
     for (let position = 0; position < order.length; position++) {
-      const item = itemAt(position);
-      this.#scores[position] = scores[item]!;
-      this.#allowed[position] = allowed[item]!;
+      const item = order[position]!;
+      own[position] = scores[item]!;
+      shown[position] = allowed[item]!;
     }
-    return topK(this.#scores, k, this.#allowed).map(itemAt);
+    return topK(own, k, shown).map((position) => order[position]!);
   }
 }

@@ -8,7 +8,7 @@ import type { EmbeddingMatrix, ModalityColumn } from '../../../types.js';
  * @param list items, best first
  * @param column one row index per item
  * @param ks lengths of the lists, ascending: the first `k` items each
- * @param norms from {@link rowNorms}, when many lists are measured
+ * @param norms length of every matrix row, to be worked out once when many lists are measured
  * @returns one value per `k`; NaN where fewer than two items have the modality
  */
 export function intraListDiversity(

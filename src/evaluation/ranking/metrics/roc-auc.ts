@@ -10,37 +10,32 @@
 export function rocAuc(scores: Float32Array, relevant: Int32Array, candidates?: Uint8Array): number {
   const found = Float32Array.from(relevant, (item) => scores[item]!).sort();
   const size = found.length;
+  const least = found[0]!;
+  const most = found[size - 1]!;
   let others = -size;
   let wins = 0;
   for (let item = 0; item < scores.length; item++) {
     if (candidates !== undefined && candidates[item] === 0) continue;
     others += 1;
     const score = scores[item]!;
-    wins += size - (firstAtLeast(found, score) + firstAbove(found, score)) / 2;
+    if (score < least) wins += size;
+    else if (score <= most) wins += winsAgainst(score, found);
   }
   // The relevant items have been compared among themselves as well: every pair once won and once lost, or twice equal.
   wins -= (size * size) / 2;
   return others === 0 ? Number.NaN : wins / (size * others);
 }
 
-function firstAtLeast(sorted: Float32Array, score: number): number {
+/** How many of the ascending scores are higher, equal ones counting half. */
+function winsAgainst(score: number, found: Float32Array): number {
   let low = 0;
-  let high = sorted.length;
+  let high = found.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle]! < score) low = middle + 1;
+    if (found[middle]! < score) low = middle + 1;
     else high = middle;
   }
-  return low;
-}
-
-function firstAbove(sorted: Float32Array, score: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! <= score) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  let above = low;
+  while (found[above] === score) above += 1;
+  return found.length - (low + above) / 2;
 }
