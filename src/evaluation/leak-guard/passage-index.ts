@@ -26,6 +26,11 @@ export class PassageIndex {
     return this.#passages.length;
   }
 
+  /** The passage of a number. */
+  at(number: number): string {
+    return this.#passages[number]!;
+  }
+
   /** The number of the passage, from 0 on; equal passages share one. */
   add(passage: string): number {
     const known = this.#numbers.get(passage);

@@ -9,8 +9,8 @@ import type { LeakFinding, LeakGuardInput } from './types.js';
 export class TestTextCheck {
   readonly #input: LeakGuardInput;
   readonly #passages = new PassageIndex();
-  /** The first two test rows of every passage: one of them is not the row that reads it. */
-  readonly #owners: [number, number][] = [];
+  /** The first test row of every passage. */
+  readonly #owners: number[] = [];
   /** Passages that anybody may know: training reviews have them too, or they are quoted from the item. */
   readonly #excused = new Set<number>();
 
@@ -26,9 +26,7 @@ export class TestTextCheck {
           quoted.add(number);
           quoting.add(row);
         }
-        const owners = this.#owners[number];
-        if (!owners) this.#owners[number] = [row, row];
-        else if (owners[1] === owners[0]) owners[1] = row;
+        this.#owners[number] ??= row;
       }
     }
     const training = new TrainingTexts(input, this.#passages);
@@ -50,14 +48,17 @@ export class TestTextCheck {
   }
 
   /** The check of one input. */
-  of(name: string): { look(row: number, texts: readonly ReadText[]): void; findings(): LeakFinding[] } {
+  of(name: string): {
+    look(row: number, own: string, texts: readonly ReadText[]): void;
+    findings(): LeakFinding[];
+  } {
     const { rows } = this.#input;
     const tally = new Tally(rows);
     return {
-      look: (row, texts) => {
+      look: (row, own, texts) => {
         if (texts.length === 0) return;
         tally.checked += 1;
-        const other = this.#otherOwner(row, texts);
+        const other = this.#otherOwner(own, texts);
         if (other === undefined) return;
         tally.add(row, () => `reads "${excerpt(normaliseText(rows[other]!.text!))}" of test row ${other}`);
       },
@@ -70,12 +71,11 @@ export class TestTextCheck {
     };
   }
 
-  #otherOwner(row: number, texts: readonly ReadText[]): number | undefined {
+  /** What the row's own review says too is a matter of `target-text`. */
+  #otherOwner(own: string, texts: readonly ReadText[]): number | undefined {
     for (const { testPassages } of texts) {
-      for (const passage of testPassages) {
-        const other = this.#owners[passage]!.find((owner) => owner !== row);
-        if (other !== undefined) return other;
-      }
+      const passage = testPassages.find((number) => !own.includes(this.#passages.at(number)));
+      if (passage !== undefined) return this.#owners[passage];
     }
     return undefined;
   }

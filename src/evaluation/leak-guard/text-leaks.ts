@@ -21,7 +21,7 @@ export function findTextLeaks(input: LeakGuardInput): LeakFinding[] {
       for (const [position, source] of inputs.entries()) {
         const texts = textsOf(source, input, row).map(read);
         targets[position]!.look(row, own, texts);
-        others[position]!.look(row, texts);
+        others[position]!.look(row, own, texts);
       }
     }
   }
