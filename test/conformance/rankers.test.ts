@@ -1,11 +1,18 @@
 import { describe, it } from 'vitest';
 import type { Ranker } from '../../src/contracts/index.js';
+import { ContentKnnRanker } from '../../src/ranking/content-knn-ranker.js';
 import { GraphFilterRanker } from '../../src/ranking/graph-filter-ranker.js';
 import { PopularityRanker } from '../../src/ranking/popularity-ranker.js';
 import { VbprRanker } from '../../src/ranking/vbpr-ranker.js';
 import { type RankerConformanceOptions, rankerConformance } from '../../src/testing/index.js';
 
 const RANKERS: readonly [name: string, make: () => Ranker, options: RankerConformanceOptions][] = [
+  ['ContentKnnRanker', () => new ContentKnnRanker(), { historyIsEnough: true }],
+  [
+    'ContentKnnRanker with few neighbours',
+    () => new ContentKnnRanker({ neighbours: 4, modalityWeights: { text: 2 } }),
+    { historyIsEnough: true },
+  ],
   ['GraphFilterRanker', () => new GraphFilterRanker(), { historyIsEnough: true }],
   [
     'GraphFilterRanker with filters of higher order',
