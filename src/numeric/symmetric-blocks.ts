@@ -40,20 +40,23 @@ export function scatterColumns(
 }
 
 /**
- * Takes a tile `[to - from, size - from]`, whose corner lies on the diagonal at `from`, away from the upper triangle of
- * rows `from` to before `to`.
+ * Adds `factor` times a tile `[to - from, size - from]`, whose corner lies on the diagonal at `from`, to the upper
+ * triangle of rows `from` to before `to`.
  */
-export function subtractUpper(
+export function addUpper(
   matrix: Float32Array,
   size: number,
   from: number,
   to: number,
   tile: Float32Array,
+  factor: number,
 ): void {
   for (let row = from; row < to; row++) {
     const offset = (row - from) * (size - from) - from;
     const start = row * size;
-    for (let column = row; column < size; column++) matrix[start + column]! -= tile[offset + column]!;
+    for (let column = row; column < size; column++) {
+      matrix[start + column]! += factor * tile[offset + column]!;
+    }
   }
 }
 

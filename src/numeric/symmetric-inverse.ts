@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../util/abort.js';
 import type { MatrixProduct } from './matrix-product.js';
 import { invertSmall } from './small-inverse.js';
-import { gatherColumns, mirrorUpper, scatterColumns, subtractUpper } from './symmetric-blocks.js';
+import { addUpper, gatherColumns, mirrorUpper, scatterColumns } from './symmetric-blocks.js';
 
 /** Rows up to which a matrix is inverted number by number. */
 const SMALL = 64;
@@ -118,7 +118,7 @@ async function sweep(task: Task, from: number, to: number, panels: Panels): Prom
       width,
       panels.tile.subarray(0, (end - row) * (size - row)),
     );
-    subtractUpper(matrix, size, row, end, tile);
+    addUpper(matrix, size, row, end, tile, -1);
   }
   for (let index = 0; index < inverse.length; index++) inverse[index] = -inverse[index]!;
   solved.set(inverse, from * width);
