@@ -19,6 +19,7 @@ export {
 } from './tasks/preference/recommend.js';
 export type { ContentQuery, UpsertSummary } from './tasks/preference/recommendations.js';
 export type { SimilarOptions } from './tasks/preference/similar.js';
+export type { Explanation, ExplanationPart, Recommendation, RecommendationList } from './ranking/results.js';
 
 // Contracts, shared types and errors
 export type * from './contracts/index.js';
@@ -265,6 +266,13 @@ export type {
 } from './evaluation/types.js';
 
 // Ranking
+export { EaseRanker } from './ranking/ease-ranker.js';
+export {
+  EASE_RANKER_DEFAULTS,
+  type EaseRankerOptions,
+  type ResolvedEaseRankerOptions,
+} from './ranking/ease/options.js';
+export { ExactVectorIndex } from './ranking/exact-vector-index.js';
 export { VbprRanker } from './ranking/vbpr-ranker.js';
 export { type ResolvedVbprOptions, VBPR_DEFAULTS, type VbprRankerOptions } from './ranking/vbpr/options.js';
 

@@ -22,6 +22,7 @@ import { BIAS_DEFAULTS } from '../src/evaluation/rating-biases.js';
 import { MLP_CLASSIFIER_HEAD_DEFAULTS } from '../src/heads/mlp-classifier-head.js';
 import { IMAGE_DEFAULTS } from '../src/images/options.js';
 import { RECOMMENDER_DEFAULTS } from '../src/options.js';
+import { EASE_RANKER_DEFAULTS } from '../src/ranking/ease/options.js';
 import { VBPR_DEFAULTS } from '../src/ranking/vbpr/options.js';
 import { AMAZON_REVIEWS_DEFAULTS } from '../src/sources/amazon-reviews-source.js';
 import { CSV_DEFAULTS } from '../src/sources/csv-source.js';
@@ -52,6 +53,7 @@ const DOCUMENTED: [file: string, defaults: object, least: number][] = [
   ['images/options.ts', IMAGE_DEFAULTS, 10],
   ['options.ts', RECOMMENDER_DEFAULTS, 3],
   ['ranking/vbpr/options.ts', VBPR_DEFAULTS, 8],
+  ['ranking/ease/options.ts', EASE_RANKER_DEFAULTS, 3],
   ['sources/amazon-reviews-source.ts', AMAZON_REVIEWS_DEFAULTS, 1],
   ['sources/csv-source.ts', CSV_DEFAULTS, 2],
   ['sources/in-memory-source.ts', IN_MEMORY_DEFAULTS, 1],

@@ -11,7 +11,6 @@ import type { EmbeddingMatrix, JsonObject, ModalityColumn, PluginState } from '.
 import { throwIfAborted } from '../util/abort.js';
 import { checkAddedItems, checkFitInput } from './check-fit-input.js';
 import { checkItem, checkQueries } from './check-queries.js';
-import { breather } from './ease/breather.js';
 import { explainScore } from './ease/explain.js';
 import { extendModel } from './ease/extend.js';
 import { fitCore } from './ease/fit.js';
@@ -24,6 +23,7 @@ import {
 import { scoreQuery } from './ease/score.js';
 import { modelOf, stateOf } from './ease/state.js';
 import { requireFitted } from './saved-state.js';
+import { scoreQueries } from './score-queries.js';
 
 /**
  * Closed-form item-item regression: every item's column of the interactions `X [users, items]` is regressed on all
@@ -81,16 +81,13 @@ export class EaseRanker implements Ranker {
 
   async score(queries: readonly RankingQuery[], { signal }: ScoreOptions = {}): Promise<EmbeddingMatrix> {
     const model = requireFitted(this.name, this.#model);
-    throwIfAborted(signal);
     const items = model.warmPlace.length;
     checkQueries(this.name, queries, items);
-    const breathe = breather(signal);
-    const data = new Float32Array(queries.length * items);
-    for (const [row, query] of queries.entries()) {
-      scoreQuery(model, query, data.subarray(row * items, (row + 1) * items));
-      await breathe((query.liked.length + 1) * items);
-    }
-    return { data, rows: queries.length, dimensions: items };
+    const scores = new Float32Array(items);
+    return scoreQueries(queries, items, signal, (query) => {
+      scoreQuery(model, query, scores);
+      return scores;
+    });
   }
 
   async explain(query: RankingQuery, item: number): Promise<readonly ScoreContribution[]> {
