@@ -14,6 +14,7 @@ const stages = [
   'ranking',
   'reporting',
   'persistence',
+  'tasks',
 ];
 
 const downstream = stages.flatMap((stage, index) => {

@@ -1,5 +1,12 @@
 /** The only file that picks built-ins: what is used when nothing is given, and what a saved model may name. */
-import type { FusionStrategy, ImageEncoder, RatingHead, TextEncoder } from './contracts/index.js';
+import type {
+  FusionStrategy,
+  ImageEncoder,
+  Ranker,
+  RatingHead,
+  TextEncoder,
+  VectorIndex,
+} from './contracts/index.js';
 import { AdaptedEncoder } from './encoders/adapted-encoder.js';
 import { ClipImageEncoder } from './encoders/clip-image-encoder.js';
 import { ClipTextEncoder } from './encoders/clip-text-encoder.js';
@@ -12,6 +19,13 @@ import { ConcatFusion } from './fusion/concat-fusion.js';
 import { MlpClassifierHead } from './heads/mlp-classifier-head.js';
 import type { SavedPlugin } from './persistence/manifest.js';
 import { type PlugInFactories, type PlugIns, resolvePlugIn } from './persistence/plug-ins.js';
+import { ContentKnnRanker } from './ranking/content-knn-ranker.js';
+import { EaseRanker } from './ranking/ease-ranker.js';
+import { ExactVectorIndex } from './ranking/exact-vector-index.js';
+import { GraphFilterRanker } from './ranking/graph-filter-ranker.js';
+import { HybridRanker } from './ranking/hybrid-ranker.js';
+import { PopularityRanker } from './ranking/popularity-ranker.js';
+import { VbprRanker } from './ranking/vbpr-ranker.js';
 import type { JsonValue } from './types.js';
 
 /** DistilBERT, CLS token of at most 128 tokens: 768 dimensions. */
@@ -22,6 +36,18 @@ export const defaultImageEncoder = (): ImageEncoder => new TransformersImageEnco
 export const defaultFusion = (): FusionStrategy => new ConcatFusion();
 /** Dense layers of 1,024, 512 and 128 units and a softmax over the ratings. */
 export const defaultHead = (): RatingHead => new MlpClassifierHead();
+/** Blends the others, as held-out interactions tell. */
+export const defaultRanker = (): Ranker => new HybridRanker();
+/** Every vector is looked at. */
+export const defaultVectorIndex = (): VectorIndex => new ExactVectorIndex();
+
+/** What a ranker is compared with in an evaluation. */
+export const baselineRankers = (): readonly Ranker[] => [
+  new PopularityRanker(),
+  new ContentKnnRanker(),
+  new GraphFilterRanker(),
+  new EaseRanker(),
+];
 
 type SavedPrecomputed = PrecomputedEncoderOptions<string | Uint8Array>;
 
@@ -43,7 +69,23 @@ export const BUILT_INS: PlugInFactories = {
   },
   fusion: { ConcatFusion: () => new ConcatFusion() },
   head: { MlpClassifierHead: (config) => new MlpClassifierHead(config) },
+  ranker: {
+    PopularityRanker: () => new PopularityRanker(),
+    ContentKnnRanker: (config) => new ContentKnnRanker(config),
+    GraphFilterRanker: (config) => new GraphFilterRanker(config),
+    EaseRanker: (config) => new EaseRanker(config),
+    VbprRanker: (config) => new VbprRanker(config),
+    HybridRanker: ({ candidates, ...options }) =>
+      new HybridRanker({
+        ...options,
+        candidates: (candidates as unknown as readonly SavedPlugin[]).map(rebuiltRanker),
+      }),
+  },
 };
+
+function rebuiltRanker(saved: SavedPlugin): Ranker {
+  return resolvePlugIn('ranker', saved, undefined, BUILT_INS);
+}
 
 /** The encoder inside another one, which must be built in too. */
 function rebuilt<Role extends 'textEncoder' | 'imageEncoder'>(

@@ -1,16 +1,33 @@
-import type { FusionStrategy, ImageEncoder, RatingHead, TextEncoder } from './contracts/index.js';
+import type {
+  FusionStrategy,
+  ImageEncoder,
+  Ranker,
+  RatingHead,
+  TextEncoder,
+  VectorIndex,
+} from './contracts/index.js';
 import { type DatasetOptions, resolveDatasetOptions } from './dataset/build-dataset.js';
 import { resolveSplitOptions, type SplitOptions } from './dataset/split/options.js';
 import * as defaults from './defaults.js';
 import type { EmbeddingStore } from './embedding/types.js';
 import { type ImageOptions, resolveImageOptions } from './images/options.js';
+import {
+  type PreferenceOptions,
+  type ResolvedPreferenceOptions,
+  resolvePreferenceOptions,
+} from './tasks/preference/options.js';
 import { resolveTrainingOptions, type TrainingOptions } from './training/options.js';
-import type { RatingScale } from './types.js';
+import type { RatingScale, Task } from './types.js';
 import { requireOption, resolveOptions } from './util/options.js';
 import { STARS } from './util/rating-scale.js';
 
 /** Options of {@link MultimodalRecommender}. Everything has a default; plug-ins are swapped one by one. */
 export interface RecommenderOptions {
+  /**
+   * `review`: how many stars does a review that has been written mean? `preference`: how would a person rate an item before they
+   * have written anything, and what should they be shown? @default 'review'
+   */
+  readonly task?: Task | undefined;
   /** Reads the review text; `null` leaves texts out of the model. @default DistilBERT, CLS, 128 tokens, 768 dimensions */
   readonly textEncoder?: TextEncoder | null | undefined;
   /** Reads the product image; `null` leaves images out of the model. @default ResNet50, average pooled, 2,048 dimensions */
@@ -19,6 +36,12 @@ export interface RecommenderOptions {
   readonly fusion?: FusionStrategy | undefined;
   /** Turns the fused vector into a rating distribution. @default dense 1,024/512/128, softmax */
   readonly head?: RatingHead | undefined;
+  /** Orders items for people; preference task only. @default a blend of several rankers, chosen on held-out interactions */
+  readonly ranker?: Ranker | undefined;
+  /** Makes the index of nearest neighbours of a modality; preference task only. @default an exact one in memory */
+  readonly vectorIndex?: ((modality: string) => VectorIndex) | undefined;
+  /** Settings of the preference task. */
+  readonly preference?: PreferenceOptions | undefined;
   /** Ratings outside this scale are dropped and counted. @default `{ min: 1, max: 5, step: 1 }` */
   readonly scale?: RatingScale | undefined;
   /** Sampling and cleaning. */
@@ -39,6 +62,10 @@ export interface RecommenderOptions {
 
 /** {@link RecommenderOptions} with the defaults filled in. */
 export interface ResolvedRecommenderOptions {
+  readonly task: Task;
+  readonly ranker: Ranker;
+  readonly vectorIndex: (modality: string) => VectorIndex;
+  readonly preference: ResolvedPreferenceOptions;
   readonly textEncoder: TextEncoder | null;
   readonly imageEncoder: ImageEncoder | null;
   readonly fusion: FusionStrategy;
@@ -55,6 +82,7 @@ export interface ResolvedRecommenderOptions {
 
 /** Defaults of the plain settings; the default plug-ins are in `defaults.ts`. */
 export const RECOMMENDER_DEFAULTS = Object.freeze({
+  task: 'review' as Task,
   scale: STARS,
   cacheDirectory: '.cache/multimodal-recommender',
   seed: 42,
@@ -71,21 +99,30 @@ export function resolveRecommenderOptions(given: RecommenderOptions): ResolvedRe
       imageEncoder: given.imageEncoder === undefined ? defaults.defaultImageEncoder() : given.imageEncoder,
       fusion: given.fusion ?? defaults.defaultFusion(),
       head: given.head ?? defaults.defaultHead(),
+      ranker: given.ranker ?? defaults.defaultRanker(),
+      vectorIndex: given.vectorIndex ?? defaults.defaultVectorIndex,
+      preference: resolvePreferenceOptions(given.preference),
       dataset: {},
       split: {},
       images: {},
       training: {},
       embeddingStore: undefined,
     },
-    given,
+    { ...given, preference: undefined },
   );
   const { textEncoder, imageEncoder, fusion, head, scale } = options;
   requireOption(
-    textEncoder !== null || imageEncoder !== null,
+    textEncoder !== null || imageEncoder !== null || options.task === 'preference',
     owner,
     'textEncoder and imageEncoder are both null; at least one modality is needed.',
   );
-  for (const [role, plugIn] of Object.entries({ textEncoder, imageEncoder, fusion, head })) {
+  requireOption(
+    options.task === 'review' || options.task === 'preference',
+    owner,
+    `task must be "review" or "preference", but is "${String(options.task)}".`,
+  );
+  const { ranker } = options;
+  for (const [role, plugIn] of Object.entries({ textEncoder, imageEncoder, fusion, head, ranker })) {
     requireOption(
       plugIn === null || plugIn.specVersion === 1,
       owner,

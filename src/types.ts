@@ -5,6 +5,12 @@
  */
 export type ImageReference = string | Uint8Array;
 
+/**
+ * `review`: the review has been written, how many stars does it mean? `preference`: nothing has been written yet, how
+ * would this person rate the item, and what should they be shown?
+ */
+export type Task = 'review' | 'preference';
+
 /** A product. Only `itemId` is required. */
 export interface Item {
   readonly itemId: string;
@@ -90,12 +96,17 @@ export interface RatingPrediction {
   readonly modalities: readonly string[];
 }
 
-/** What can be predicted from: a text, a picture, or both. */
+/** What can be predicted from: in the review task a text, a picture, or both; in the preference task a user and an item. */
 export interface RatingInput {
   readonly text?: string;
   readonly image?: ImageReference;
-  /** In place of a picture, for an image encoder that looks items up by their ids. */
+  /**
+   * In the preference task, the item to be rated. In the review task in place of a picture, for an image encoder that looks items up
+   * by their ids.
+   */
   readonly itemId?: string;
+  /** In the preference task, who would rate it; somebody unknown is predicted as anybody. */
+  readonly userId?: string;
 }
 
 /** A record that was left out, and why. */

@@ -65,6 +65,11 @@ export interface Encoder<Input> {
    * then: batch size and threads are not part of it. Keys the embedding store. Raises `NOT_FITTED` while unknown.
    */
   readonly fingerprint: string;
+  /**
+   * Names the space of the vectors when other encoders share it: texts and pictures whose encoders have equal `space` can be
+   * compared, as those of CLIP can.
+   */
+  readonly space?: string;
   /** How many inputs the library should pass at once. @default 8 */
   readonly batchSize?: number;
   /** Whether its vectors are worth keeping in the embedding store; false for one that only looks them up. @default true */

@@ -74,6 +74,8 @@ export interface Ranker {
   score(queries: readonly RankingQuery[], options?: ScoreOptions): Promise<EmbeddingMatrix>;
   /** What one score consists of; the values add up to it. Offered by rankers whose scores are such sums. */
   explain?(query: RankingQuery, item: number): Promise<readonly ScoreContribution[]>;
+  /** What the fit decided, in a sentence or two, for tables and logs. Raises `NOT_FITTED`. */
+  describe?(): string;
   /** Constructor options in a form that JSON can hold, so that a saved model can rebuild the ranker. */
   config?(): JsonObject;
   /** Everything that the fit and later items left behind. */

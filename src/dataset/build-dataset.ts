@@ -29,6 +29,17 @@ export interface DatasetOptions {
    * @default 42
    */
   readonly seed?: number | undefined;
+  /**
+   * Keep interactions whose item has no record or nothing to read, which a recommender of what people have in common can use. Such
+   * an item is its id alone. Otherwise they are dropped and counted.
+   * @default false
+   */
+  readonly keepBareItems?: boolean | undefined;
+  /**
+   * Ratings are there to be learned: there must be as many rows as the scale has ratings, and two different ratings.
+   * @default true
+   */
+  readonly requireRatings?: boolean | undefined;
 }
 
 /** Defaults of {@link DatasetOptions}. The sample is the one of the Keras notebook that this library re-creates. */
@@ -36,6 +47,8 @@ export const DATASET_DEFAULTS = Object.freeze({
   scale: STARS,
   sample: Object.freeze({ kind: 'first', size: 25_000 }) as Sample,
   seed: 42,
+  keepBareItems: false,
+  requireRatings: true,
 });
 
 /**
@@ -52,7 +65,7 @@ export async function buildDataset(
   given: DatasetOptions = {},
   call: CallOptions = {},
 ): Promise<Dataset> {
-  const { scale, sample, seed } = resolveDatasetOptions(given);
+  const { scale, sample, seed, keepBareItems, requireRatings } = resolveDatasetOptions(given);
   const droppedInteractions = new DropLedger();
   const { yielded, sampled } = await readInteractions(source, sample, seed, droppedInteractions, call);
   requireRead(source, yielded, droppedInteractions);
@@ -63,7 +76,10 @@ export async function buildDataset(
   const wanted = new Set(cleaned.map((row) => row.itemId));
   const read = await readItems(source, wanted, droppedItems, call);
 
-  const rows = joinRows(cleaned, read.items, droppedInteractions);
+  if (keepBareItems) {
+    for (const itemId of wanted) if (!read.items.has(itemId)) read.items.set(itemId, { itemId });
+  }
+  const rows = keepBareItems ? cleaned : joinRows(cleaned, read.items, droppedInteractions);
   const used = new Set(rows.map((row) => row.itemId));
   const items = new Map([...read.items].filter(([itemId]) => used.has(itemId)));
   const dataset: Dataset = {
@@ -82,19 +98,25 @@ export async function buildDataset(
       examples: [...droppedInteractions.examples, ...droppedItems.examples],
     },
   };
-  requireTrainable(dataset);
+  requireTrainable(dataset, requireRatings);
   return dataset;
 }
 
 /** Defaults overlaid with the given options; raises `INVALID_OPTIONS` for unknown keys and impossible values. */
 export function resolveDatasetOptions(given: DatasetOptions) {
   const owner = 'buildDataset';
-  const { scale, sample, seed } = resolveOptions<DatasetOptions>(owner, DATASET_DEFAULTS, given);
+  const { scale, sample, seed, keepBareItems, requireRatings } = resolveOptions<DatasetOptions>(
+    owner,
+    DATASET_DEFAULTS,
+    given,
+  );
   const resolved = {
     ...DATASET_DEFAULTS,
     ...(scale && { scale }),
     ...(sample && { sample }),
     seed: seed ?? DATASET_DEFAULTS.seed,
+    keepBareItems: keepBareItems ?? DATASET_DEFAULTS.keepBareItems,
+    requireRatings: requireRatings ?? DATASET_DEFAULTS.requireRatings,
   };
   const { kind } = resolved.sample;
   requireOption(

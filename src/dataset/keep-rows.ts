@@ -7,7 +7,12 @@ import type { Dataset, DatasetRow, DatasetSummary } from './types.js';
  * The dataset without the rows that fail the test; they are counted under the reason. Items that no row refers to go
  * too. Raises `NO_ROWS`, `TOO_FEW_ROWS` or `ONE_CLASS` when nothing can be learnt from what is left.
  */
-export function keepRows(dataset: Dataset, keep: (row: DatasetRow) => boolean, reason: string): Dataset {
+export function keepRows(
+  dataset: Dataset,
+  keep: (row: DatasetRow) => boolean,
+  reason: string,
+  requireRatings = true,
+): Dataset {
   const rows = dataset.rows.filter(keep);
   const dropped = dataset.rows.length - rows.length;
   if (dropped === 0) return dataset;
@@ -24,7 +29,7 @@ export function keepRows(dataset: Dataset, keep: (row: DatasetRow) => boolean, r
       droppedInteractions: { ...before, [reason]: (before[reason] ?? 0) + dropped },
     },
   };
-  requireTrainable(kept);
+  requireTrainable(kept, requireRatings);
   return kept;
 }
 

@@ -13,8 +13,8 @@ export function requireRead(source: DataSource, yielded: number, dropped: DropLe
   );
 }
 
-/** Raises `NO_ROWS`, `TOO_FEW_ROWS` or `ONE_CLASS` when nothing can be learnt from the rows. */
-export function requireTrainable({ summary, scale }: Dataset): void {
+/** Raises `NO_ROWS`, and `TOO_FEW_ROWS` or `ONE_CLASS` where ratings are to be learnt and these rows cannot teach them. */
+export function requireTrainable({ summary, scale }: Dataset, requireRatings = true): void {
   const { rows, source, interactionsRead, droppedInteractions, ratings } = summary;
   const classes = classCount(scale);
   const account = `Of ${interactionsRead} interactions read, dropped were: ${countsInWords(droppedInteractions)}.`;
@@ -28,6 +28,7 @@ export function requireTrainable({ summary, scale }: Dataset): void {
       },
     );
   }
+  if (!requireRatings) return;
   if (rows < classes) {
     throw new RecommenderError(
       'TOO_FEW_ROWS',

@@ -12,12 +12,12 @@ import type { EmbeddingInput, EmbeddingStore } from './types.js';
 
 /** One named input of the model with the encoder that reads it. */
 export type Modality =
-  | { readonly name: 'review'; readonly encoder: TextEncoder }
+  | { readonly name: 'review' | 'content'; readonly encoder: TextEncoder }
   | { readonly name: 'image'; readonly encoder: ImageEncoder };
 
 /** The text encoder among them, or null. */
 export function textEncoderOf(modalities: readonly Modality[]): TextEncoder | null {
-  for (const modality of modalities) if (modality.name === 'review') return modality.encoder;
+  for (const modality of modalities) if (modality.name !== 'image') return modality.encoder;
   return null;
 }
 
@@ -25,6 +25,11 @@ export function textEncoderOf(modalities: readonly Modality[]): TextEncoder | nu
 export function imageEncoderOf(modalities: readonly Modality[]): ImageEncoder | null {
   for (const modality of modalities) if (modality.name === 'image') return modality.encoder;
   return null;
+}
+
+/** The fingerprint of every encoder, which must be loaded and fitted. */
+export function fingerprintsOf(modalities: readonly Modality[]): ReadonlyMap<string, string> {
+  return new Map(modalities.map(({ name, encoder }) => [name, encoder.fingerprint]));
 }
 
 /** What {@link fitAndEmbed} needs for one modality. */

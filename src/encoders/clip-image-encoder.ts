@@ -1,4 +1,5 @@
 import type { ImageEncoder } from '../contracts/index.js';
+import { clipSpace } from './transformers/clip-space.js';
 import { IMAGE_KIND } from './transformers/image-engine.js';
 import {
   type ImageEncoderPlan,
@@ -29,7 +30,11 @@ export class ClipImageEncoder
   extends ModelEncoder<Uint8Array, ResolvedImageEncoderOptions, ImageEncoderPlan>
   implements ImageEncoder
 {
+  readonly space: string;
+
   constructor({ preset = 'clip', ...options }: ClipImageEncoderOptions = {}) {
-    super('ClipImageEncoder', resolveImageOptions('ClipImageEncoder', { ...options, preset }), IMAGE_KIND);
+    const resolved = resolveImageOptions('ClipImageEncoder', { ...options, preset });
+    super('ClipImageEncoder', resolved, IMAGE_KIND);
+    this.space = clipSpace(resolved);
   }
 }

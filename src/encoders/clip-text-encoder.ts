@@ -1,4 +1,5 @@
 import type { TextEncoder } from '../contracts/index.js';
+import { clipSpace } from './transformers/clip-space.js';
 import { ModelEncoder } from './transformers/model-encoder.js';
 import type { ClipPreset } from './transformers/presets.js';
 import { TEXT_KIND } from './transformers/text-engine.js';
@@ -29,7 +30,11 @@ export class ClipTextEncoder
   extends ModelEncoder<string, ResolvedTextEncoderOptions, TextEncoderPlan>
   implements TextEncoder
 {
+  readonly space: string;
+
   constructor({ preset = 'clip', ...options }: ClipTextEncoderOptions = {}) {
-    super('ClipTextEncoder', resolveTextOptions('ClipTextEncoder', { ...options, preset }), TEXT_KIND);
+    const resolved = resolveTextOptions('ClipTextEncoder', { ...options, preset });
+    super('ClipTextEncoder', resolved, TEXT_KIND);
+    this.space = clipSpace(resolved);
   }
 }

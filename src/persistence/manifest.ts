@@ -24,17 +24,37 @@ const manifestSchema = z.object({
   modalities: z
     .array(
       z.object({
-        name: z.enum(['review', 'image']),
+        name: z.enum(['review', 'content', 'image']),
         dimensions: z.number().int().positive(),
         fingerprint: z.string(),
         encoder: pluginSchema,
       }),
     )
     .min(1),
+  /** Absent in models from before there were two tasks. */
+  task: z.enum(['review', 'preference']).default('review'),
+  /** What the rating model reads, when that is more than the encoders' modalities. */
+  inputs: z
+    .array(
+      z.object({
+        name: z.string(),
+        dimensions: z.number().int().positive(),
+        categorical: z
+          .object({
+            size: z.number().int().positive(),
+            dimensions: z.number().int().positive(),
+            unknownRate: z.number(),
+          })
+          .optional(),
+      }),
+    )
+    .optional(),
+  /** The ranker, and the file with the catalogue and the people it recommends to. */
+  preference: z.object({ ranker: pluginSchema, catalogue: z.string() }).optional(),
   fusion: pluginSchema,
   head: pluginSchema.extend({ kind: z.enum(['graph', 'estimator']) }),
-  /** File with the weights of the rating model. */
-  weights: z.string(),
+  /** File with the weights of the rating model; absent when none was trained. */
+  weights: z.string().optional(),
   files: z.record(z.string(), z.object({ bytes: z.number().int(), sha256: z.string() })),
 });
 

@@ -1,4 +1,4 @@
-import type { FusionStrategy, ImageEncoder, RatingHead, TextEncoder } from '../contracts/index.js';
+import type { FusionStrategy, ImageEncoder, Ranker, RatingHead, TextEncoder } from '../contracts/index.js';
 import { RecommenderError } from '../errors.js';
 import type { JsonObject } from '../types.js';
 import type { SavedPlugin } from './manifest.js';
@@ -9,6 +9,7 @@ export interface PlugIns {
   readonly imageEncoder: ImageEncoder;
   readonly fusion: FusionStrategy;
   readonly head: RatingHead;
+  readonly ranker: Ranker;
 }
 
 /** For every role, how to make a plug-in of a given name from its saved configuration. */

@@ -1,31 +1,44 @@
-import type { Encoder, FusionStrategy, RatingHead } from '../contracts/index.js';
+import type { Encoder, FusionStrategy, Ranker, RatingHead } from '../contracts/index.js';
 import type { Modality } from '../embedding/modality.js';
 import { RecommenderError } from '../errors.js';
 import { type RatingModel, restoreRatingModel } from '../training/fit-rating-model.js';
-import type { JsonObject, RatingScale } from '../types.js';
+import type { ModalityShape } from '../training/graph.js';
+import type { JsonObject, PluginState, RatingScale, Task } from '../types.js';
 import { FORMAT_NAME, FORMAT_VERSION, type Manifest, type SavedPlugin } from './manifest.js';
 import { type ModelFolder, ModelFolderWriter, readModelFolder, requireState } from './model-folder.js';
 import { type PlugInFactories, type PlugIns, resolvePlugIn } from './plug-ins.js';
 
+/** What recommendations need besides the encoders. */
+export interface SavedPreference {
+  readonly ranker: Ranker;
+  /** Items, their vectors, users and their histories. */
+  readonly catalogue: PluginState;
+}
+
 /** Everything a prediction needs. */
 export interface SavedModel {
+  readonly task: Task;
   readonly scale: RatingScale;
   readonly seed: number;
   readonly modalities: readonly Modality[];
   readonly fusion: FusionStrategy;
   readonly head: RatingHead;
-  readonly model: RatingModel;
+  /** Absent when no ratings are predicted. */
+  readonly model?: RatingModel;
+  /** What the rating model reads, in its order. */
+  readonly inputs: readonly ModalityShape[];
 }
 
 /** A loaded model, with the fingerprints that its encoders must show once they are loaded themselves. */
 export interface LoadedModel extends SavedModel {
   readonly fingerprints: ReadonlyMap<string, string>;
+  readonly preference?: SavedPreference;
 }
 
 /** Writes the model into a folder; an interrupted save leaves the folder's earlier model whole. */
 export async function saveModel(
   directory: string,
-  saved: SavedModel,
+  saved: SavedModel & { readonly preference?: SavedPreference | undefined },
   fingerprints: ReadonlyMap<string, string>,
 ): Promise<void> {
   // A loaded model's encoders may not have been needed yet, and only a loaded encoder knows its fingerprint.
@@ -35,24 +48,33 @@ export async function saveModel(
     requireSavable(modality.encoder, modality.encoder.fit !== undefined);
   }
   requireSavable(saved.head, saved.head.kind === 'estimator');
+  if (saved.preference) requireSavable(saved.preference.ranker, true);
   const writer = new ModelFolderWriter();
   const modalities = saved.modalities.map(({ name, encoder }) => ({
     name,
     dimensions: encoder.dimensions,
     fingerprint: encoder.fingerprint,
-    encoder: describeEncoder(encoder, name, writer),
+    encoder: describe(encoder, name, writer),
   }));
-  const { fusion, head } = saved;
+  const { fusion, head, preference } = saved;
   const manifest: Omit<Manifest, 'files'> = {
     format: FORMAT_NAME,
     formatVersion: FORMAT_VERSION,
+    task: saved.task,
     scale: saved.scale,
     seed: saved.seed,
     modalities,
+    inputs: [...saved.inputs],
+    ...(preference && {
+      preference: {
+        ranker: describe(preference.ranker, 'ranker', writer),
+        catalogue: writer.add('catalogue', preference.catalogue),
+      },
+    }),
     fusion: { name: fusion.name, ...configOf(fusion) },
     // What an estimator head learned is part of the rating model's state.
     head: { name: head.name, ...configOf(head), kind: head.kind },
-    weights: writer.add('weights', saved.model.saveState()),
+    ...(saved.model && { weights: writer.add('weights', saved.model.saveState()) }),
   };
   await writer.write(directory, manifest);
 }
@@ -71,31 +93,65 @@ export async function loadModel(
   const fusion = resolvePlugIn('fusion', manifest.fusion, given.fusion, factories);
   const head = resolvePlugIn('head', manifest.head, given.head, factories);
   const modalities = manifest.modalities.map(({ name, encoder }): Modality => {
-    if (name === 'review') {
+    if (name !== 'image') {
       const plugIn = resolvePlugIn('textEncoder', encoder, given.textEncoder, factories);
-      restoreEncoder(plugIn, encoder, folder);
+      restorePlugIn(plugIn, encoder, folder);
       return { name, encoder: plugIn };
     }
     const plugIn = resolvePlugIn('imageEncoder', encoder, given.imageEncoder, factories);
-    restoreEncoder(plugIn, encoder, folder);
+    restorePlugIn(plugIn, encoder, folder);
     return { name, encoder: plugIn };
   });
-  const { scale, seed } = manifest;
-  const model = await restoreRatingModel({
-    modalities: manifest.modalities.map(({ name, dimensions }) => ({ name, dimensions })),
-    fusion,
-    head,
+  const { task, scale, seed } = manifest;
+  const inputs = inputsOf(manifest);
+  const preference = loadPreference(folder, given, factories);
+  const model = manifest.weights !== undefined && {
+    model: await restoreRatingModel({
+      modalities: inputs,
+      fusion,
+      head,
+      scale,
+      seed,
+      state: requireState(folder, manifest.weights),
+    }),
+  };
+  const fingerprints = new Map(manifest.modalities.map(({ name, fingerprint }) => [name, fingerprint]));
+  return {
+    task,
     scale,
     seed,
-    state: requireState(folder, manifest.weights),
+    modalities,
+    fusion,
+    head,
+    ...model,
+    inputs,
+    fingerprints,
+    ...(preference && { preference }),
+  };
+}
+
+function inputsOf({ inputs, modalities }: Manifest): ModalityShape[] {
+  return (inputs ?? modalities).map(({ name, dimensions, ...rest }) => {
+    const categorical = 'categorical' in rest ? rest.categorical : undefined;
+    return { name, dimensions, ...(categorical && { categorical }) };
   });
-  const fingerprints = new Map(manifest.modalities.map(({ name, fingerprint }) => [name, fingerprint]));
-  return { scale, seed, modalities, fusion, head, model, fingerprints };
+}
+
+function loadPreference(
+  folder: ModelFolder,
+  given: Partial<PlugIns>,
+  factories: PlugInFactories,
+): SavedPreference | undefined {
+  const { preference } = folder.manifest;
+  if (preference === undefined) return undefined;
+  const ranker = resolvePlugIn('ranker', preference.ranker, given.ranker, factories);
+  restorePlugIn(ranker, preference.ranker, folder);
+  return { ranker, catalogue: requireState(folder, preference.catalogue) };
 }
 
 type Stateful = Pick<Encoder<never>, 'name' | 'config' | 'saveState' | 'restoreState'>;
 
-function describeEncoder(encoder: Stateful, part: string, writer: ModelFolderWriter): SavedPlugin {
+function describe(encoder: Stateful, part: string, writer: ModelFolderWriter): SavedPlugin {
   const state = encoder.saveState?.();
   return { name: encoder.name, ...configOf(encoder), ...(state ? { state: writer.add(part, state) } : {}) };
 }
@@ -115,7 +171,7 @@ function configOf(plugIn: { config?(): JsonObject }): Pick<SavedPlugin, 'config'
   return config ? { config: { ...config } as NonNullable<SavedPlugin['config']> } : {};
 }
 
-function restoreEncoder(encoder: Stateful, saved: SavedPlugin, folder: ModelFolder): void {
+function restorePlugIn(encoder: Stateful, saved: SavedPlugin, folder: ModelFolder): void {
   if (saved.state === undefined) return;
   if (!encoder.restoreState) {
     throw new RecommenderError(

@@ -1,4 +1,5 @@
 import type { DatasetSummary, SplitSummary } from '../dataset/types.js';
+import type { RankingEvaluation } from '../evaluation/ranking/types.js';
 import type { Evaluation } from '../evaluation/types.js';
 import type { ImageSummary } from '../images/types.js';
 import type { TrainingHistory } from '../training/types.js';
@@ -17,6 +18,8 @@ export interface Report {
   readonly model: ModelSummary;
   readonly training: TrainingHistory;
   readonly evaluation: Evaluation;
+  /** How well items were found that people came to like; preference task only. */
+  readonly ranking?: RankingEvaluation;
 }
 
 /** What became of the images. Whether one came over the network or from an earlier run is left out: it differs from run to run. */

@@ -25,6 +25,7 @@ export {
   type TinyInteractionsOptions,
   tinyInteractions,
 } from './fakes/tiny-interactions.js';
+export { SHOP_THINGS, type TinyShop, type TinyShopOptions, tinyShop } from './fakes/tiny-shop.js';
 export { fusionStrategyConformance } from './fusion-strategy-conformance.js';
 export { graphHeadConformance } from './graph-head-conformance.js';
 export { imageEncoderConformance } from './image-encoder-conformance.js';

@@ -1,3 +1,4 @@
+import { rankingSection } from '../ranking/ranking-section.js';
 import type { Report } from '../report.js';
 import { dataSection, imageSection } from './data-sections.js';
 import { comparisonSection, errorsSection } from './evaluation-sections.js';
@@ -6,9 +7,10 @@ import type { Section } from './types.js';
 
 /** All sections of a report, most important first. */
 export function buildSections(report: Report): Section[] {
-  const { dataset, split, images, model, training, evaluation } = report;
+  const { dataset, split, images, model, training, evaluation, ranking } = report;
   return [
     comparisonSection(evaluation),
+    ...(ranking ? [rankingSection(ranking)] : []),
     errorsSection(evaluation),
     trainingSection(training, evaluation.ratings),
     dataSection(dataset, split),

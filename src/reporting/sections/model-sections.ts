@@ -55,7 +55,7 @@ export function modelSection(model: ModelSummary, rows: number): Section {
           encoder,
           count(dimensions),
           `${count(rowsPresent)} of ${count(rows)}`,
-          truncate(fingerprint, FINGERPRINT_SHOWN),
+          fingerprint === '' ? '-' : truncate(fingerprint, FINGERPRINT_SHOWN),
         ]),
       },
       keyValueTable('Settings', [

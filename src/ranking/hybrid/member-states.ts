@@ -1,0 +1,38 @@
+import type { Ranker } from '../../contracts/index.js';
+import { RecommenderError } from '../../errors.js';
+import type { JsonObject, JsonValue, PluginState } from '../../types.js';
+
+/** The states of several rankers as one: their arrays under `name/`, their json by name. */
+export function joinStates(members: readonly Ranker[]): Required<PluginState> {
+  const json: Record<string, JsonObject> = {};
+  const arrays: Record<string, Float32Array> = {};
+  for (const member of members) {
+    if (!member.saveState || !member.restoreState) throw cannotSave(member.name);
+    const state = member.saveState();
+    json[member.name] = state.json;
+    for (const [name, array] of Object.entries(state.arrays ?? {})) arrays[`${member.name}/${name}`] = array;
+  }
+  return { json, arrays };
+}
+
+/** The state of one of them. */
+export function partOfState(
+  { arrays = {} }: PluginState,
+  json: Readonly<Record<string, unknown>>,
+  member: string,
+): PluginState {
+  const prefix = `${member}/`;
+  const own = Object.entries(arrays).filter(([name]) => name.startsWith(prefix));
+  return {
+    json: (json[member] ?? {}) as JsonValue as JsonObject,
+    arrays: Object.fromEntries(own.map(([name, array]) => [name.slice(prefix.length), array])),
+  };
+}
+
+function cannotSave(name: string): RecommenderError {
+  return new RecommenderError(
+    'PLUGIN_MISMATCH',
+    `The ranker "${name}" needs saveState() and restoreState() to be part of a saved model. Add them to the plug-in.`,
+    { data: { name } },
+  );
+}

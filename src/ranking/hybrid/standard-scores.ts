@@ -1,0 +1,26 @@
+/** Shift and factor that bring one query's scores over some items to mean 0 and deviation 1. */
+export interface ScoreScale {
+  readonly mean: number;
+  /** One over the standard deviation; 0 where all scores are equal and so say nothing. */
+  readonly factor: number;
+}
+
+/** Over the items whose byte in `group` is `mark`. */
+export function scoreScale(scores: Float32Array, group: Uint8Array, mark: 0 | 1): ScoreScale {
+  let count = 0;
+  let sum = 0;
+  for (let item = 0; item < scores.length; item++) {
+    if (group[item] !== mark) continue;
+    count += 1;
+    sum += scores[item]!;
+  }
+  if (count === 0) return { mean: 0, factor: 0 };
+  const mean = sum / count;
+  let squares = 0;
+  for (let item = 0; item < scores.length; item++) {
+    if (group[item] === mark) squares += (scores[item]! - mean) ** 2;
+  }
+  const deviation = Math.sqrt(squares / count);
+  // Rounding gives equal scores a tiny deviation, which must not blow up.
+  return { mean, factor: deviation > 1e-6 * Math.max(1e-6, Math.abs(mean)) ? 1 / deviation : 0 };
+}

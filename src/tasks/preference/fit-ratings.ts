@@ -1,0 +1,44 @@
+import type { Dataset } from '../../dataset/types.js';
+import { Vocabulary } from '../../dataset/vocabulary.js';
+import type { ResolvedRecommenderOptions } from '../../options.js';
+import { fitRatingModel } from '../../training/fit-rating-model.js';
+import { shapesOf } from '../../training/rating-model.js';
+import type { TrainingData } from '../../training/types.js';
+import type { CallOptions, ModalityColumn, SplitIndices } from '../../types.js';
+import { columnOfRows, userColumn } from './rating-columns.js';
+import type { PreferenceRatings } from './types.js';
+
+/** What {@link fitPreferenceRatings} fits. */
+export interface PreferenceRatingsInput {
+  readonly dataset: Dataset;
+  readonly indices: SplitIndices;
+  /** Number of the item of every row. */
+  readonly itemRows: Int32Array;
+  /** One row per item. */
+  readonly ofItems: readonly ModalityColumn[];
+  /** One row per interaction, in place of the items' own `reviews`. */
+  readonly ofOthers: ModalityColumn | undefined;
+}
+
+/** Trains ratings on what is known before a review is written; undefined when no ratings are wanted. */
+export async function fitPreferenceRatings(
+  { dataset, indices, itemRows, ofItems, ofOthers }: PreferenceRatingsInput,
+  { preference, fusion, head, training, seed, scale }: ResolvedRecommenderOptions,
+  call: CallOptions,
+): Promise<PreferenceRatings | undefined> {
+  if (!preference.predictRatings) return undefined;
+  const { rows } = dataset;
+  const users = new Vocabulary(Array.from(indices.train, (row) => rows[row]!.userId));
+  const columns = ofItems.map((column) =>
+    ofOthers !== undefined && column.name === ofOthers.name ? ofOthers : columnOfRows(column, itemRows),
+  );
+  if (preference.userDimensions > 0) {
+    const { userDimensions: dimensions, unknownUserRate: unknownRate } = preference;
+    const userIds = rows.map(({ userId }) => userId);
+    columns.push(userColumn(userIds, users, { size: users.size, dimensions, unknownRate }));
+  }
+  const classIndex = Int32Array.from(rows, (row) => row.classIndex);
+  const data: TrainingData = { columns, classIndex, ...indices, scale };
+  const model = await fitRatingModel({ data, fusion, head, options: training, seed, label: 'full' }, call);
+  return { model, data, inputs: shapesOf(columns), users };
+}

@@ -1,0 +1,90 @@
+import type { DataSource } from '../contracts/index.js';
+import { buildDataset } from '../dataset/build-dataset.js';
+import { keepRows } from '../dataset/keep-rows.js';
+import { splitDataset } from '../dataset/split.js';
+import type { Dataset } from '../dataset/types.js';
+import { textInput } from '../embedding/inputs.js';
+import { fingerprintsOf, fitAndEmbed, type Modality } from '../embedding/modality.js';
+import { requireSomeImages } from '../images/collect-images.js';
+import type { ResolvedRecommenderOptions } from '../options.js';
+import type { SavedModel } from '../persistence/saved-model.js';
+import { fitRatingModel } from '../training/fit-rating-model.js';
+import { shapesOf } from '../training/rating-model.js';
+import type { TrainingData } from '../training/types.js';
+import type { CallOptions, ModalityColumn } from '../types.js';
+import { imageOptionsOf } from './image-options.js';
+import { collectItemImages, type ItemImages, pictureInput } from './item-images.js';
+import { ReviewModel } from './review-model.js';
+import { withEmbeddingStore } from './with-embedding-store.js';
+
+/** The modalities of the review task: the review's own text and the product's picture. */
+export function reviewModalities({
+  textEncoder,
+  imageEncoder,
+}: Pick<ResolvedRecommenderOptions, 'textEncoder' | 'imageEncoder'>): Modality[] {
+  return [
+    ...(textEncoder ? [{ name: 'review' as const, encoder: textEncoder }] : []),
+    ...(imageEncoder ? [{ name: 'image' as const, encoder: imageEncoder }] : []),
+  ];
+}
+
+/** "How many stars does this text mean?": from the source to a model that reads ratings off reviews and pictures. */
+export async function fitReviewTask(
+  source: DataSource,
+  options: ResolvedRecommenderOptions,
+  call: CallOptions,
+): Promise<ReviewModel> {
+  const { scale, seed, fusion, head, training, textEncoder, imageEncoder } = options;
+  const read = await buildDataset(source, { ...options.dataset, scale, seed }, call);
+  const itemIds = [...new Set(read.rows.map((row) => row.itemId))];
+  const wanted = itemIds.map((itemId) => read.items.get(itemId) ?? { itemId });
+  const images = await collectItemImages(wanted, imageEncoder, imageOptionsOf(options), call);
+  if (images) requireSomeImages(images.summary);
+  const dataset = keepRows(
+    read,
+    (row) => (textEncoder !== null && Boolean(row.text)) || images?.byItem.has(row.itemId) === true,
+    'NO_USABLE_MODALITY',
+  );
+  const { indices, summary } = splitDataset(dataset.rows, { ...options.split, seed });
+  const columns = await embedRows(dataset, images, indices.train, options, call);
+  const classIndex = Int32Array.from(dataset.rows, (row) => row.classIndex);
+  const data: TrainingData = { columns, classIndex, ...indices, scale };
+  const model = await fitRatingModel({ data, fusion, head, options: training, seed, label: 'full' }, call);
+  const modalities = reviewModalities(options);
+  const saved: SavedModel = {
+    task: 'review',
+    scale,
+    seed,
+    modalities,
+    fusion,
+    head,
+    model,
+    inputs: shapesOf(columns),
+  };
+  const run = { dataset, indices, split: summary, images: images?.summary, data };
+  return new ReviewModel(saved, fingerprintsOf(modalities), options, run);
+}
+
+function embedRows(
+  dataset: Dataset,
+  images: ItemImages | undefined,
+  train: Int32Array,
+  options: ResolvedRecommenderOptions,
+  call: CallOptions,
+): Promise<ModalityColumn[]> {
+  return withEmbeddingStore(options, async (store) => {
+    const { textEncoder, imageEncoder, seed } = options;
+    const columns: ModalityColumn[] = [];
+    const ratings = Float32Array.from(dataset.rows, ({ rating }) => rating);
+    const shared = { train, seed, store, ratings };
+    if (textEncoder) {
+      const inputs = dataset.rows.map((row) => (row.text ? textInput(row.text) : undefined));
+      columns.push(await fitAndEmbed({ ...shared, name: 'review', encoder: textEncoder, inputs }, call));
+    }
+    if (imageEncoder) {
+      const inputs = dataset.rows.map((row) => pictureInput(images?.byItem.get(row.itemId)));
+      columns.push(await fitAndEmbed({ ...shared, name: 'image', encoder: imageEncoder, inputs }, call));
+    }
+    return columns;
+  });
+}
