@@ -4,7 +4,7 @@ import type { LeakExample, LeakFinding, LeakKind } from './types.js';
 /** How many rows a finding shows. */
 const EXAMPLES = 3;
 
-/** Counts the rows of one leak and keeps the first few. */
+/** Counts the rows of one leak and keeps the first few, in whatever order they come. */
 export class Tally {
   readonly #rows: readonly Interaction[];
   readonly #examples: LeakExample[] = [];
@@ -17,9 +17,11 @@ export class Tally {
 
   add(row: number, detail: () => string): void {
     this.count += 1;
-    if (this.#examples.length >= EXAMPLES) return;
+    const examples = this.#examples;
+    if (examples.length === EXAMPLES && examples[EXAMPLES - 1]!.row < row) return;
     const { userId, itemId } = this.#rows[row]!;
-    this.#examples.push({ row, userId, itemId, detail: detail() });
+    examples.push({ row, userId, itemId, detail: detail() });
+    examples.sort((one, other) => one.row - other.row).splice(EXAMPLES);
   }
 
   /** No finding without rows. `what` is followed by the rows, `remedy` says what to do. */

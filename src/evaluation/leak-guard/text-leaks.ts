@@ -8,15 +8,16 @@ const REMEMBERED_CHARACTERS = 2 ** 25;
 
 /** Goes once over everything that the model will read, and shows it to the checks of texts. */
 export function findTextLeaks(input: LeakGuardInput): LeakFinding[] {
-  const { rows, indices, inputs = [] } = input;
+  const { rows, inputs = [] } = input;
   if (inputs.length === 0) return [];
   const tests = new TestTextCheck(input);
   const targets = inputs.map(({ name }) => new TargetTextCheck(input, name));
   const others = inputs.map(({ name }) => tests.of(name));
   const remembered = new Map<string, ReadText>();
   let characters = 0;
-  for (const part of [indices.train, indices.validation, indices.test]) {
-    for (const row of part) {
+  // Item by item: what its rows read is then still remembered.
+  for (const group of rowsByItem(input)) {
+    for (const row of group) {
       const own = normaliseText(rows[row]!.text ?? '');
       for (const [position, source] of inputs.entries()) {
         const texts = textsOf(source, input, row).map(read);
@@ -40,6 +41,19 @@ export function findTextLeaks(input: LeakGuardInput): LeakFinding[] {
     remembered.set(raw, entry);
     return entry;
   }
+}
+
+function rowsByItem({ rows, indices }: LeakGuardInput): Iterable<readonly number[]> {
+  const groups = new Map<string, number[]>();
+  for (const part of [indices.train, indices.validation, indices.test]) {
+    for (const row of part) {
+      const { itemId } = rows[row]!;
+      const group = groups.get(itemId);
+      if (group) group.push(row);
+      else groups.set(itemId, [row]);
+    }
+  }
+  return groups.values();
 }
 
 function textsOf({ textOf }: LeakGuardText, { rows }: LeakGuardInput, row: number): readonly string[] {
