@@ -266,6 +266,8 @@ export type {
 } from './evaluation/types.js';
 
 // Ranking
+export { ContentKnnRanker, type ContentKnnRankerOptions } from './ranking/content-knn-ranker.js';
+export { CONTENT_KNN_DEFAULTS, type ResolvedContentKnnOptions } from './ranking/content-knn/options.js';
 export { EaseRanker } from './ranking/ease-ranker.js';
 export {
   EASE_RANKER_DEFAULTS,
@@ -273,6 +275,9 @@ export {
   type ResolvedEaseRankerOptions,
 } from './ranking/ease/options.js';
 export { ExactVectorIndex } from './ranking/exact-vector-index.js';
+export { GraphFilterRanker, type GraphFilterRankerOptions } from './ranking/graph-filter-ranker.js';
+export { GRAPH_FILTER_DEFAULTS, type ResolvedGraphFilterOptions } from './ranking/graph-filter/options.js';
+export { PopularityRanker } from './ranking/popularity-ranker.js';
 export { VbprRanker } from './ranking/vbpr-ranker.js';
 export { type ResolvedVbprOptions, VBPR_DEFAULTS, type VbprRankerOptions } from './ranking/vbpr/options.js';
 

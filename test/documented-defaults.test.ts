@@ -22,7 +22,9 @@ import { BIAS_DEFAULTS } from '../src/evaluation/rating-biases.js';
 import { MLP_CLASSIFIER_HEAD_DEFAULTS } from '../src/heads/mlp-classifier-head.js';
 import { IMAGE_DEFAULTS } from '../src/images/options.js';
 import { RECOMMENDER_DEFAULTS } from '../src/options.js';
+import { CONTENT_KNN_DEFAULTS } from '../src/ranking/content-knn/options.js';
 import { EASE_RANKER_DEFAULTS } from '../src/ranking/ease/options.js';
+import { GRAPH_FILTER_DEFAULTS } from '../src/ranking/graph-filter/options.js';
 import { VBPR_DEFAULTS } from '../src/ranking/vbpr/options.js';
 import { AMAZON_REVIEWS_DEFAULTS } from '../src/sources/amazon-reviews-source.js';
 import { CSV_DEFAULTS } from '../src/sources/csv-source.js';
@@ -52,6 +54,8 @@ const DOCUMENTED: [file: string, defaults: object, least: number][] = [
   ['heads/mlp-classifier-head.ts', MLP_CLASSIFIER_HEAD_DEFAULTS, 3],
   ['images/options.ts', IMAGE_DEFAULTS, 10],
   ['options.ts', RECOMMENDER_DEFAULTS, 3],
+  ['ranking/content-knn/options.ts', CONTENT_KNN_DEFAULTS, 2],
+  ['ranking/graph-filter/options.ts', GRAPH_FILTER_DEFAULTS, 7],
   ['ranking/vbpr/options.ts', VBPR_DEFAULTS, 8],
   ['ranking/ease/options.ts', EASE_RANKER_DEFAULTS, 3],
   ['sources/amazon-reviews-source.ts', AMAZON_REVIEWS_DEFAULTS, 1],
