@@ -2,19 +2,19 @@ import { requireOption, resolveOptions } from '../../util/options.js';
 
 /** Options of {@link VbprRanker} with the defaults filled in. */
 export interface ResolvedVbprOptions {
-  /** Length of the latent vectors of users and items that are learned from interactions alone. @default 64 */
+  /** Length of the latent vectors of users and items that are learned from interactions alone. @default 32 */
   readonly factors: number;
-  /** Length of the content vectors of users and items; 0 leaves embeddings out, which is plain BPR-MF. @default 32 */
+  /** Length of the content vectors of users and items; 0 leaves embeddings out, which is plain BPR-MF. @default 64 */
   readonly contentFactors: number;
-  /** Passes over all interactions. @default 40 */
+  /** Passes over all interactions. @default 30 */
   readonly epochs: number;
   /** Step size of Adam. @default 0.005 */
   readonly learningRate: number;
   /** Triples per step. @default 1024 */
   readonly batchSize: number;
-  /** L2 penalty on the vectors and the bias of the user and the two items of every triple. @default 0.01 */
+  /** L2 penalty on the vectors and the bias of the user and the two items of every triple. @default 0.02 */
   readonly regularization: number;
-  /** L2 penalty on the projection of embeddings and on the content bias, once per step. @default 0.001 */
+  /** L2 penalty on the projection of embeddings and on the content bias, once per step. @default 0.0001 */
   readonly contentRegularization: number;
   /** Embeddings of a modality that are longer than this are cut to so many principal components. @default 128 */
   readonly projectedDimensions: number;
@@ -27,13 +27,13 @@ export type VbprRankerOptions = {
 
 /** Defaults of {@link VbprRanker}. */
 export const VBPR_DEFAULTS: Readonly<ResolvedVbprOptions> = Object.freeze({
-  factors: 64,
-  contentFactors: 32,
-  epochs: 40,
+  factors: 32,
+  contentFactors: 64,
+  epochs: 30,
   learningRate: 0.005,
   batchSize: 1024,
-  regularization: 0.01,
-  contentRegularization: 0.001,
+  regularization: 0.02,
+  contentRegularization: 0.0001,
   projectedDimensions: 128,
 });
 
