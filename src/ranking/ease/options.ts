@@ -5,7 +5,7 @@ export interface EaseRankerOptions {
   /**
    * Added to the diagonal of the matrix that is inverted, in interactions: an item that is liked with another by fewer people
    * than a fraction of this hardly counts. Larger values for fewer, noisier interactions. Above 0.
-   * @default 200
+   * @default 100
    */
   readonly regularization?: number | undefined;
   /**
@@ -31,7 +31,7 @@ export interface ResolvedEaseRankerOptions {
 
 /** Defaults of {@link EaseRankerOptions}. */
 export const EASE_RANKER_DEFAULTS: ResolvedEaseRankerOptions = Object.freeze({
-  regularization: 200,
+  regularization: 100,
   contentWeight: 4,
   maxItems: 20_000,
 });
