@@ -15,19 +15,28 @@ export class BestLists {
     );
   }
 
-  /** Takes a candidate in. Only to be called with a similarity above the row's threshold, already in single precision. */
-  insert(row: number, candidate: number, similarity: number): void {
+  /**
+   * Takes a candidate in if it is good enough once it is rounded to single precision, as lists hold it, and kept within -1 to 1.
+   * Only worth a call, and only allowed, with a similarity above the row's threshold.
+   */
+  offer(row: number, candidate: number, cosine: number): void {
+    const similarity = Math.fround(Math.max(-1, Math.min(1, cosine)));
+    // Rounded, it may be equal to the last of the list, and who came first stays.
+    if (similarity <= this.threshold[row]!) return;
     const { index, similarity: similarities, room } = this;
     const start = row * room;
-    let place = start + room - 1;
-    while (place > start && (index[place - 1] === -1 || similarities[place - 1]! < similarity)) {
-      index[place] = index[place - 1]!;
-      similarities[place] = similarities[place - 1]!;
-      place -= 1;
+    const last = start + room - 1;
+    let place = start;
+    // Where it belongs: behind all that are as good, by halving.
+    for (let end = last; place < end; ) {
+      const middle = (place + end) >> 1;
+      if (index[middle] !== -1 && similarities[middle]! >= similarity) place = middle + 1;
+      else end = middle;
     }
+    index.copyWithin(place + 1, place, last);
+    similarities.copyWithin(place + 1, place, last);
     index[place] = candidate;
     similarities[place] = similarity;
-    const last = start + room - 1;
     if (index[last] !== -1) this.threshold[row] = similarities[last]!;
   }
 }

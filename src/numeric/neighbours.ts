@@ -86,10 +86,11 @@ export async function neighboursAmong(
       const block = asked.data.subarray(start * dimensions, (start + size) * dimensions);
       const dots = await product.timesTransposed(block, size, base.data, base.rows, dimensions);
       for (let row = 0; row < size; row++) {
-        const scale = asked.inverseLength[start + row]!;
+        const one = start + row;
+        const scale = asked.inverseLength[one]!;
         for (let other = 0; other < base.rows; other++) {
-          const similarity = cosineOf(dots[row * base.rows + other]!, scale, base.inverseLength[other]!);
-          if (similarity > best.threshold[start + row]!) best.insert(start + row, other, similarity);
+          const cosine = dots[row * base.rows + other]! * scale * base.inverseLength[other]!;
+          if (cosine > best.threshold[one]!) best.offer(one, other, cosine);
         }
       }
     }
@@ -110,18 +111,16 @@ function offerBothWays(
   const { threshold } = best;
   const one = start + row;
   const scale = inverseLength[one]!;
+  let least = threshold[one]!;
   for (let column = row + 1; column < dots.length; column++) {
     const other = start + column;
-    const similarity = cosineOf(dots[column]!, scale, inverseLength[other]!);
-    if (similarity > threshold[one]!) best.insert(one, other, similarity);
-    if (similarity > threshold[other]!) best.insert(other, one, similarity);
+    const cosine = dots[column]! * scale * inverseLength[other]!;
+    if (cosine > least) {
+      best.offer(one, other, cosine);
+      least = threshold[one]!;
+    }
+    if (cosine > threshold[other]!) best.offer(other, one, cosine);
   }
-}
-
-/** Rounded to single precision, as the lists hold it, so that equal ones compare as equal. NaN for zero vectors. */
-function cosineOf(dot: number, inverseOne: number, inverseOther: number): number {
-  const cosine = dot * inverseOne * inverseOther;
-  return Math.fround(Math.max(-1, Math.min(1, cosine)));
 }
 
 /** From lists of distinct vectors to lists of the items that have them. */
