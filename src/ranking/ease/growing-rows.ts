@@ -2,6 +2,7 @@
 export class GrowingRows {
   #data: Float32Array;
   #length: number;
+  #view: Float32Array;
 
   /** Starts with rows whose memory is taken over. */
   constructor(
@@ -10,6 +11,7 @@ export class GrowingRows {
   ) {
     this.#data = data;
     this.#length = data.length;
+    this.#view = data;
   }
 
   get rows(): number {
@@ -18,7 +20,7 @@ export class GrowingRows {
 
   /** All rows; a view that later rows leave as it is. */
   get data(): Float32Array {
-    return this.#data.subarray(0, this.#length);
+    return this.#view;
   }
 
   row(index: number): Float32Array {
@@ -32,6 +34,7 @@ export class GrowingRows {
   fork(): GrowingRows {
     const fork = new GrowingRows(this.width, this.#data);
     fork.#length = this.#length;
+    fork.#view = this.#view;
     return fork;
   }
 
@@ -39,10 +42,11 @@ export class GrowingRows {
     const length = this.#length + rows.length;
     if (length > this.#data.length) {
       const larger = new Float32Array(this.#length === 0 ? length : Math.ceil(length * 1.25));
-      larger.set(this.data);
+      larger.set(this.#view);
       this.#data = larger;
     }
     this.#data.set(rows, this.#length);
     this.#length = length;
+    this.#view = this.#data.subarray(0, length);
   }
 }
