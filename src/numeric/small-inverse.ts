@@ -4,17 +4,10 @@
  */
 const LEAST_PIVOT = 1e-6;
 
-/** What {@link invertSmall} and the blocks around it report when a pivot vanishes. */
-export function notDefinite(row: number): RangeError {
-  return new RangeError(
-    `The matrix is not positive definite as far as float32 can tell (at row ${row}). Add more to its diagonal.`,
-  );
-}
-
 /**
- * Overwrites the upper triangle of a symmetric positive definite matrix `[size, size]` with that of its inverse, in float64, row by
- * row. Raises a `RangeError` when a pivot vanishes beside `diagonal`, the diagonal before any elimination;
- * `firstRow` counts its rows in the message.
+ * Overwrites the upper triangle of a symmetric positive definite matrix `[size, size]` with that of its inverse, in
+ * float64, row by row. Raises a `RangeError` when a pivot vanishes beside `diagonal`, the diagonal before any
+ * elimination; its message counts rows from `firstRow`.
  */
 export function invertSmall(
   matrix: Float32Array,
@@ -45,4 +38,10 @@ export function invertSmall(
   for (let row = 0; row < size; row++) {
     for (let other = row; other < size; other++) matrix[row * size + other] = -work[row * size + other]!;
   }
+}
+
+function notDefinite(row: number): RangeError {
+  return new RangeError(
+    `The matrix is not positive definite as far as float32 can tell (at row ${row}). Add more to its diagonal.`,
+  );
 }

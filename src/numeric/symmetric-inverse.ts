@@ -27,8 +27,8 @@ export interface InverseOptions {
  *
  * which leaves the negative inverse at the end and keeps symmetry, so that half of the numbers are enough: about
  * `size^3` operations, nearly all in matrix products, and memory for two blocks of columns and a tile beside the matrix.
- * Raises `ABORTED`, and a `RangeError` when the matrix is not positive definite as far as float32 can tell; the matrix is
- * of no use afterwards.
+ * Raises `ABORTED`, and a `RangeError` when the matrix is not positive definite as far as float32 can tell; the matrix
+ * is then of no use any more.
  *
  * @see J. H. Goodnight, A tutorial on the SWEEP operator, The American Statistician 33 (1979)
  */

@@ -1,6 +1,6 @@
 /**
- * Positions of the `k` largest scores, largest first, equal scores by lower position; fewer when fewer are allowed. One pass, in
- * which nearly every score is turned down by one comparison with the least of the best so far.
+ * Positions of the `k` largest scores, largest first, equal scores by lower position; fewer when fewer are allowed. One
+ * pass, in which nearly every score is turned down by one comparison with the least of the best so far.
  *
  * @param allowed One byte per score; positions with 0 are never chosen. Every position may be chosen without it.
  * @remarks Scores that are not a number are never chosen.

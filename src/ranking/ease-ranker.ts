@@ -27,25 +27,28 @@ import { scoreQueries } from './score-queries.js';
 
 /**
  * Closed-form item-item regression: every item's column of the interactions `X [users, items]` is regressed on all
- * other columns, with ridge `lambda`. The content of items takes part as additional rows, as if there were people who like
- * items as far as their embeddings point in one direction: with `F` the centred embeddings of length 1, one block of
- * columns per modality (zeros where it is missing), and `w` the content weight,
+ * other columns, with ridge `lambda`. The content of items takes part as additional rows, as if there were people who
+ * like items as far as their embeddings point in one direction: with `F` the centred embeddings of length 1, one block
+ * of columns per modality (zeros where it is missing), and `w` the content weight,
  *
  *     P = inv(X'X + w^2 F F' + lambda I),   B = I - P diag(P)^-1,   scores = x B
  *
- * where `x` holds the weights of the liked items. No user factors: a visitor is scored as a known user with the same history is.
+ * where `x` holds the weights of the liked items. No user factors: a visitor is scored as a known user with the same
+ * history is.
  *
  * Items without interactions, in the fit or added later, would lose against every other by the plain regression, to
- * which no interaction is a fact and not a lack of knowledge. Each is taken for a mixture of the ten fitted items with the
- * most similar content, as if it had the interactions `X a`; its column is then the same regression, `P (X'X a + w^2 F f)`,
- * and what it says when it is liked is the row of the Gram matrix bordered with it. Scores among fitted items stay what they
+ * which no interaction is a fact and not a lack of knowledge. Each is taken for a mixture of the ten fitted items with
+ * the most similar content, as if it had the interactions `X a`; its column is then the same regression,
+ * `P (X'X a + w^2 F f)` with `f` its own content, so that its scores are on the scale of theirs. What it says when it is
+ * liked is its row of the `B` that belongs to the Gram matrix bordered with it. Scores among fitted items stay what they
  * were. Items without interactions and content score 0.
  *
  * Raises `INVALID_OPTIONS` (also for more than `maxItems` items), `EMPTY_CATALOGUE`, `NO_ROWS`, `DIMENSION_MISMATCH`,
  * `INVALID_EMBEDDING`, `NOT_FITTED`, `ABORTED`, and `SAVE_CORRUPT` for a state that is not its own.
  *
  * @see H. Steck, Embarrassingly Shallow Autoencoders for Sparse Data, WWW 2019, https://arxiv.org/abs/1905.03375
- * @see O. Jeunen, J. Van Balen, B. Goethals, Closed-Form Models for Collaborative Filtering with Side-Information, RecSys 2020
+ * @see O. Jeunen, J. Van Balen, B. Goethals, Closed-Form Models for Collaborative Filtering with Side-Information,
+ * RecSys 2020
  */
 export class EaseRanker implements Ranker {
   readonly specVersion = 1;

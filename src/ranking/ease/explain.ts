@@ -3,11 +3,11 @@ import type { EaseCore, EaseModel } from './model.js';
 import { influence } from './score.js';
 
 /**
- * What each liked item adds to the score of an item, and by what. Between two items with interactions, the entry of `B` is
- * part of the solution of a regression that is linear in the scored item's column of the Gram matrix, hence
- * the sum of what the part of each modality and the rest, `interactions`, give; they may have opposite signs. An item
- * without interactions says and hears by its content alone: in proportion to what each modality contributes to its likeness to
- * the items that it is taken for a mixture of.
+ * What each liked item adds to the score of an item, and by what. Between two items with interactions, the entry of
+ * `B` is part of the solution of a regression that is linear in the scored item's column of the Gram matrix, hence the
+ * sum of what the part of each modality and the rest, `interactions`, give; they may have opposite signs. An item
+ * without interactions says and hears by its content alone: in proportion to what each modality contributes to its
+ * likeness to the items that it is taken for a mixture of.
  */
 export function explainScore(
   model: EaseModel,

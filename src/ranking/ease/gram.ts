@@ -7,8 +7,8 @@ import { breather } from './breather.js';
 const TILE_ROWS = 256;
 
 /**
- * Adds the Gram matrix of the interactions to the upper triangle of `gram [size, size]`: for each two items the sum over all people
- * of the products of their weights. `place` is the row of every item, below 0 for those that have none.
+ * Adds the Gram matrix of the interactions to the upper triangle of `gram [size, size]`: for each two items the sum
+ * over all people of the products of their weights. `place` is the row of every item, below 0 for those without one.
  */
 export async function addInteractions(
   gram: Float32Array,

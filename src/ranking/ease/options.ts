@@ -3,8 +3,8 @@ import { requireOption, resolveOptions } from '../../util/options.js';
 /** Options of `EaseRanker`. */
 export interface EaseRankerOptions {
   /**
-   * Added to the diagonal of the matrix that is inverted, in interactions: an item that is liked with another by fewer people
-   * than a fraction of this hardly counts. Larger values for fewer, noisier interactions. Above 0.
+   * `lambda`, added to the diagonal of the matrix that is inverted. Its unit is a person who interacted with an item:
+   * what far fewer people than this have done says little. Above 0.
    * @default 100
    */
   readonly regularization?: number | undefined;

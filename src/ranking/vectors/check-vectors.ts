@@ -3,7 +3,8 @@ import type { EmbeddingMatrix } from '../../types.js';
 
 /**
  * Raises `TypeError` for a matrix that is broken in itself or has another number of rows than `rows`,
- * `DIMENSION_MISMATCH` for another width than `dimensions`, where there is one, and `INVALID_EMBEDDING` for numbers that are not finite.
+ * `DIMENSION_MISMATCH` for another width than `dimensions`, where there is one, and `INVALID_EMBEDDING` for numbers that
+ * are not finite.
  */
 export function checkVectors(
   owner: string,
