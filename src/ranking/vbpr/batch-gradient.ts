@@ -3,6 +3,14 @@ import type { VbprParameters, VbprShape } from './parameters.js';
 import { RowNumbers } from './row-numbers.js';
 import type { Triples } from './triples.js';
 
+/** The features of all items, both ways round, since the product and its gradient read them differently. */
+export interface ItemFeatures {
+  /** `[items, features]` */
+  readonly rows: Float32Array;
+  /** `[features, items]` */
+  readonly columns: Float32Array;
+}
+
 /** L2 penalties. */
 export interface Penalties {
   readonly regularization: number;
@@ -27,25 +35,24 @@ export interface BatchGradient {
  * `mean over triples [ -w ln sigmoid(x_ui - x_uj) + r/2 (|user row|² + |item rows|²) ] + c/2 |content|²`
  *
  * with `x_ui = b_i + gamma_u . gamma_i + theta_u . (E f_i) + beta' . f_i` (He and McAuley 2016, equations 4 to 7). The
- * projections of all items of a batch are one matrix product, and so is the gradient of E: a triple costs its two vectors
+ * projections of all items are one matrix product per batch, and so is the gradient of E: a triple costs its vectors
  * only, however long the features are.
  */
 export async function batchGradient(
   { user, positive, negative, weight }: Triples,
   parameters: VbprParameters,
   shape: VbprShape,
-  features: Float32Array,
+  features: ItemFeatures,
   penalties: Penalties,
   product: MatrixProduct,
 ): Promise<BatchGradient> {
   const { factors, contentFactors } = shape;
   const people = new RowNumbers(user);
   const things = new RowNumbers(positive, negative);
-  const gathered = gather(features, shape.features, things.rows);
   const contentWidth = contentFactors + 1;
   const projected = await product.multiply(
-    gathered.rows,
-    things.rows.length,
+    features.rows,
+    shape.items,
     parameters.content,
     contentWidth,
     shape.features,
@@ -56,10 +63,11 @@ export async function batchGradient(
   const loss = accumulate(
     user,
     weight,
+    positive,
+    negative,
     people.of(user),
     things.of(positive),
     things.of(negative),
-    things.rows,
     parameters.user,
     parameters.item,
     projected,
@@ -71,11 +79,11 @@ export async function batchGradient(
     projectedGradient,
   );
   const content = await product.multiply(
-    gathered.columns,
+    features.columns,
     shape.features,
     projectedGradient,
     contentWidth,
-    things.rows.length,
+    shape.items,
   );
   for (let i = 0; i < content.length; i++)
     content[i]! += penalties.contentRegularization * parameters.content[i]!;
@@ -89,29 +97,15 @@ export async function batchGradient(
   };
 }
 
-/** The features of some items, both row by row and column by column. */
-function gather(features: Float32Array, width: number, items: Int32Array) {
-  const rows = new Float32Array(items.length * width);
-  const columns = new Float32Array(rows.length);
-  for (let index = 0; index < items.length; index++) {
-    const from = items[index]! * width;
-    for (let column = 0; column < width; column++) {
-      const value = features[from + column]!;
-      rows[index * width + column] = value;
-      columns[column * items.length + index] = value;
-    }
-  }
-  return { rows, columns };
-}
-
 // One function over plain arrays without objects: it is where the time of a fit goes.
 function accumulate(
   users: Int32Array,
   weight: Float32Array,
+  positive: Int32Array,
+  negative: Int32Array,
   localUser: Int32Array,
   localPositive: Int32Array,
   localNegative: Int32Array,
-  itemRows: Int32Array,
   userTable: Float32Array,
   itemTable: Float32Array,
   projected: Float32Array,
@@ -131,10 +125,10 @@ function accumulate(
   for (let index = 0; index < users.length; index++) {
     const u = users[index]! * userWidth;
     const t = u + factors;
-    const i = itemRows[localPositive[index]!]! * itemWidth;
-    const j = itemRows[localNegative[index]!]! * itemWidth;
-    const pi = localPositive[index]! * contentWidth;
-    const pj = localNegative[index]! * contentWidth;
+    const i = positive[index]! * itemWidth;
+    const j = negative[index]! * itemWidth;
+    const pi = positive[index]! * contentWidth;
+    const pj = negative[index]! * contentWidth;
     let margin = itemTable[i + factors]! - itemTable[j + factors]!;
     for (let k = 0; k < factors; k++) margin += userTable[u + k]! * (itemTable[i + k]! - itemTable[j + k]!);
     margin += projected[pi + contentFactors]! - projected[pj + contentFactors]!;

@@ -2,6 +2,7 @@ import type { MatrixProduct } from '../../numeric/matrix-product.js';
 import type { ModalityColumn } from '../../types.js';
 import { throwIfAborted } from '../../util/abort.js';
 import { deriveSeed } from '../../util/random.js';
+import { denseTranspose } from './dense-transpose.js';
 import { principalAxes } from './principal-axes.js';
 
 /** How the embeddings of one modality become content features; learned from the items of the fit. */
@@ -57,7 +58,7 @@ export async function fitContentMap(
     throwIfAborted(signal);
     for (const value of rows) squares += value * value;
     if (covariance === undefined) continue;
-    const columns = transposed(rows, count, dimensions);
+    const columns = denseTranspose(rows, count, dimensions);
     const part = await product.multiply(columns, dimensions, rows, dimensions, count);
     for (let i = 0; i < part.length; i++) covariance[i]! += part[i]!;
   }
@@ -102,14 +103,4 @@ function* blocks({ matrix, rowIndex }: ModalityColumn, { mean, scale }: Pick<Con
     }
     yield { rows, items, count: items.length };
   }
-}
-
-function transposed(rows: Float32Array, count: number, width: number): Float32Array {
-  const columns = new Float32Array(rows.length);
-  for (let row = 0; row < count; row++) {
-    for (let column = 0; column < width; column++) {
-      columns[column * count + row] = rows[row * width + column]!;
-    }
-  }
-  return columns;
 }

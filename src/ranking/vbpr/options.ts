@@ -8,9 +8,9 @@ export interface ResolvedVbprOptions {
   readonly contentFactors: number;
   /** Passes over all interactions. @default 30 */
   readonly epochs: number;
-  /** Step size of Adam. @default 0.005 */
+  /** Step size of Adam. @default 0.01 */
   readonly learningRate: number;
-  /** Triples per step. @default 1024 */
+  /** Triples per step. @default 4096 */
   readonly batchSize: number;
   /** L2 penalty on the vectors and the bias of the user and the two items of every triple. @default 0.02 */
   readonly regularization: number;
@@ -30,8 +30,8 @@ export const VBPR_DEFAULTS: Readonly<ResolvedVbprOptions> = Object.freeze({
   factors: 32,
   contentFactors: 64,
   epochs: 30,
-  learningRate: 0.005,
-  batchSize: 1024,
+  learningRate: 0.01,
+  batchSize: 4096,
   regularization: 0.02,
   contentRegularization: 0.0001,
   projectedDimensions: 128,

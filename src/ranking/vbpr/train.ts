@@ -4,6 +4,7 @@ import type { MatrixProduct } from '../../numeric/matrix-product.js';
 import { throwIfAborted } from '../../util/abort.js';
 import { createRandom, deriveSeed } from '../../util/random.js';
 import { batchGradient } from './batch-gradient.js';
+import { denseTranspose } from './dense-transpose.js';
 import type { ResolvedVbprOptions } from './options.js';
 import { initialParameters, type VbprParameters, type VbprShape } from './parameters.js';
 import { SparseAdam } from './sparse-adam.js';
@@ -28,6 +29,7 @@ export async function train(
 ): Promise<VbprParameters> {
   const { epochs, batchSize, learningRate } = options;
   const parameters = initialParameters(shape, seed);
+  const bothWays = { rows: features, columns: denseTranspose(features, shape.items, shape.features) };
   const user = new SparseAdam(parameters.user, shape.factors + shape.contentFactors);
   const item = new SparseAdam(parameters.item, shape.factors + 1);
   const content = new SparseAdam(parameters.content, shape.contentFactors + 1);
@@ -37,7 +39,7 @@ export async function train(
     let loss = 0;
     for (const triples of sampler.epoch(batchSize)) {
       throwIfAborted(signal);
-      const gradient = await batchGradient(triples, parameters, shape, features, options, product);
+      const gradient = await batchGradient(triples, parameters, shape, bothWays, options, product);
       user.update(gradient.userRows, gradient.user, learningRate);
       item.update(gradient.itemRows, gradient.item, learningRate);
       content.update(everyFeature, gradient.content, learningRate);

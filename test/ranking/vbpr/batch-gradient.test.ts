@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MatrixProduct, openMatrixProduct } from '../../../src/numeric/matrix-product.js';
 import { batchGradient } from '../../../src/ranking/vbpr/batch-gradient.js';
+import { denseTranspose } from '../../../src/ranking/vbpr/dense-transpose.js';
 import type { VbprParameters } from '../../../src/ranking/vbpr/parameters.js';
 import { SparseAdam } from '../../../src/ranking/vbpr/sparse-adam.js';
 import { FIXTURE, largestDifference, parametersOf, scattered, triplesOf } from './fixture.js';
 
 const { shape, learningRate, steps, start } = FIXTURE;
-const features = Float32Array.from(FIXTURE.features);
+const rows = Float32Array.from(FIXTURE.features);
+const features = { rows, columns: denseTranspose(rows, shape.items, shape.features) };
 let product: MatrixProduct;
 beforeAll(async () => {
   product = await openMatrixProduct();
