@@ -4,6 +4,7 @@
  * 200 calls), the 20 items of every user, 1,000 items added. `peakRssMb` is the process's, after the fit in the row of the fit.
  *
  * USERS, ITEMS and INTERACTIONS make it smaller; RANKERS (parts of names, separated by |) chooses contenders.
+ * BENCH_RANKING_PYTHON names the interpreter of the peers. Cornac's EASE holds three matrices [items, items] of doubles: 12.7 GB at full size.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
