@@ -36,7 +36,12 @@ console.log(
   `The new watch stands at place ${items.findIndex(({ itemId }) => itemId === 'new-1') + 1} of ${items.length}.`,
 );
 const { byModality, byLikedItem } = await recommender.explain(clicks, 'new-1');
-console.log('Because of', byModality[0], 'and', byLikedItem[0]);
+console.log(
+  'Because of',
+  byModality[0],
+  'and',
+  byLikedItem.find(({ likedItemId }) => likedItemId !== null),
+);
 
 show('Like the new one:', await recommender.similarItems('new-1', { k: 3 }));
 show('Found by "leather boot":', await recommender.search({ text: 'leather boot' }, { k: 3 }));

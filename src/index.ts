@@ -266,6 +266,8 @@ export type {
 } from './evaluation/types.js';
 
 // Ranking
+export { HybridRanker, type HybridRankerOptions } from './ranking/hybrid-ranker.js';
+export { HYBRID_DEFAULTS, type ResolvedHybridOptions } from './ranking/hybrid/options.js';
 export { ContentKnnRanker, type ContentKnnRankerOptions } from './ranking/content-knn-ranker.js';
 export { CONTENT_KNN_DEFAULTS, type ResolvedContentKnnOptions } from './ranking/content-knn/options.js';
 export { EaseRanker } from './ranking/ease-ranker.js';

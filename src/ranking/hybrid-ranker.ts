@@ -13,10 +13,10 @@ import { checkFitInput } from './check-fit-input.js';
 import { ContentKnnRanker } from './content-knn-ranker.js';
 import { EaseRanker } from './ease-ranker.js';
 import { GraphFilterRanker } from './graph-filter-ranker.js';
-import { type BlendWeights, blendScores, queryScales } from './hybrid/blend-scores.js';
+import { type BlendWeights, blendScores, levelOf, queryScales } from './hybrid/blend-scores.js';
 import { chooseBlend } from './hybrid/choose-blend.js';
 import { describeBlend } from './hybrid/describe-blend.js';
-import { holdOut } from './hybrid/hold-out.js';
+import { holdOut, type ItemKinds, NEW, UNLOVED, WARM } from './hybrid/hold-out.js';
 import { joinStates, partOfState } from './hybrid/member-states.js';
 import {
   type HybridRankerOptions,
@@ -37,8 +37,7 @@ const EASE_ITEMS = 10_000;
 interface Fitted {
   readonly members: readonly Ranker[];
   readonly weights: BlendWeights;
-  /** One byte per item: 1 for those without interactions. */
-  readonly isCold: Uint8Array;
+  readonly kinds: ItemKinds;
   readonly description: string;
 }
 
@@ -46,7 +45,9 @@ const stateSchema = z.object({
   members: z.array(z.string()).min(1),
   warm: z.array(z.number()),
   cold: z.array(z.number()),
-  coldOffset: z.number(),
+  coldMean: z.array(z.number()),
+  unlovedOffset: z.number(),
+  newOffset: z.number(),
   description: z.string(),
   states: z.record(z.string(), z.json()),
 });
@@ -106,16 +107,18 @@ export class HybridRanker implements Ranker {
       await ranker.fit(input);
       progress();
     }
-    const isCold = new Uint8Array(interactions.items).fill(1);
-    for (const item of interactions.itemIndex) isCold[item] = 0;
+    const kinds = new Uint8Array(interactions.items).fill(UNLOVED);
+    for (const item of interactions.itemIndex) kinds[item] = WARM;
     this.#fitted = {
       members: used.map(({ ranker }) => ranker),
       weights: {
         warm: used.map(({ index }) => blend.warm[index]!),
         cold: used.map(({ index }) => blend.cold[index]!),
-        coldOffset: blend.coldOffset,
+        coldMean: used.map(({ index }) => blend.coldMean[index]!),
+        unlovedOffset: blend.unlovedOffset,
+        newOffset: blend.newOffset,
       },
-      isCold,
+      kinds,
       description,
     };
   }
@@ -123,45 +126,43 @@ export class HybridRanker implements Ranker {
   async addItems(modalities: readonly ModalityColumn[]): Promise<void> {
     const fitted = requireFitted(this.name, this.#fitted);
     for (const member of fitted.members) await member.addItems(modalities);
-    const isCold = new Uint8Array(fitted.isCold.length + (modalities[0]?.rowIndex.length ?? 0)).fill(1);
-    isCold.set(fitted.isCold);
-    this.#fitted = { ...fitted, isCold };
+    const kinds = new Uint8Array(fitted.kinds.length + (modalities[0]?.rowIndex.length ?? 0)).fill(NEW);
+    kinds.set(fitted.kinds);
+    this.#fitted = { ...fitted, kinds };
   }
 
   async score(queries: readonly RankingQuery[], options: ScoreOptions = {}): Promise<EmbeddingMatrix> {
-    const { members, weights, isCold } = requireFitted(this.name, this.#fitted);
+    const { members, weights, kinds } = requireFitted(this.name, this.#fitted);
     throwIfAborted(options.signal);
-    const items = isCold.length;
+    const items = kinds.length;
     const scored: EmbeddingMatrix[] = [];
     for (const member of members) scored.push(await member.score(queries, options));
     const data = new Float32Array(queries.length * items);
     for (let query = 0; query < queries.length; query++) {
       const rows = scored.map((matrix) => matrix.data.subarray(query * items, (query + 1) * items));
-      blendScores(rows, isCold, weights, data.subarray(query * items, (query + 1) * items));
+      blendScores(rows, kinds, weights, data.subarray(query * items, (query + 1) * items));
     }
     return { data, rows: queries.length, dimensions: items };
   }
 
   /** The parts of the members, each on the scale of the blend; what the scales take away comes from no item. */
   async explain(query: RankingQuery, item: number): Promise<readonly ScoreContribution[]> {
-    const { members, weights, isCold } = requireFitted(this.name, this.#fitted);
+    const { members, weights, kinds } = requireFitted(this.name, this.#fitted);
     const rows: Float32Array[] = [];
     for (const member of members) rows.push((await member.score([query])).data);
-    const cold = isCold[item] === 1;
-    const scales = queryScales(rows, isCold)[cold ? 'cold' : 'warm'];
-    const shares = cold ? weights.cold : weights.warm;
+    const kind = kinds[item]!;
+    const scales = queryScales(rows, kinds);
+    const shares = kind === WARM ? weights.warm : weights.cold;
     const contributions: ScoreContribution[] = [];
-    let level = cold ? weights.coldOffset : 0;
     for (const [index, member] of members.entries()) {
       const factor = shares[index]! * scales[index]!.factor;
       if (factor === 0) continue;
-      level -= factor * scales[index]!.mean;
       const parts = (await member.explain?.(query, item)) ?? [
         { item: -1, modality: member.name, value: rows[index]![item]! },
       ];
       for (const part of parts) contributions.push({ ...part, value: part.value * factor });
     }
-    return [...contributions, { item: -1, modality: 'level', value: level }];
+    return [...contributions, { item: -1, modality: 'level', value: levelOf(scales, weights, kind) }];
   }
 
   describe(): string {
@@ -177,7 +178,7 @@ export class HybridRanker implements Ranker {
   }
 
   saveState(): PluginState {
-    const { members, weights, isCold, description } = requireFitted(this.name, this.#fitted);
+    const { members, weights, kinds, description } = requireFitted(this.name, this.#fitted);
     const { json, arrays } = joinStates(members);
     return {
       json: {
@@ -186,7 +187,7 @@ export class HybridRanker implements Ranker {
         description,
         states: json,
       },
-      arrays: { ...arrays, isCold: Float32Array.from(isCold) },
+      arrays: { ...arrays, kinds: Float32Array.from(kinds) },
     };
   }
 
@@ -194,8 +195,8 @@ export class HybridRanker implements Ranker {
     const { members: names, states, description, ...weights } = savedJson(this.name, state, stateSchema);
     const members = names.map((name) => requireMember(this.#candidates, name));
     for (const member of members) member.restoreState?.(partOfState(state, states, member.name));
-    const isCold = Uint8Array.from(savedArray(this.name, state, 'isCold'));
-    this.#fitted = { members, weights, isCold, description };
+    const kinds = Uint8Array.from(savedArray(this.name, state, 'kinds'));
+    this.#fitted = { members, weights, kinds, description };
   }
 
   async dispose(): Promise<void> {

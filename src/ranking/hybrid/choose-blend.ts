@@ -1,10 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Ranker } from '../../contracts/index.js';
-import { historyQuery, itemsOf } from '../../dataset/interaction-matrix.js';
-import { throwIfAborted } from '../../util/abort.js';
-import { type BlendWeights, blendScores } from './blend-scores.js';
-import { type Blend, blendedNdcg, chooseWeights, type ValidationList } from './choose-weights.js';
-import type { HeldOut, HeldOutUser } from './hold-out.js';
+import { itemsOf } from '../../dataset/interaction-matrix.js';
+import type { BlendWeights } from './blend-scores.js';
+import { evenOffset, mostAccurateOffset } from './choose-offsets.js';
+import { type Blend, chooseWeights, type ValidationList } from './choose-weights.js';
+import { type HeldOut, type HeldOutUser, NEW, UNLOVED, WARM } from './hold-out.js';
+import { type Scorers, scored } from './scored.js';
 import { scoreScale } from './standard-scores.js';
 
 /** What the candidates did with the interactions that were set aside, and the blend that follows. */
@@ -17,39 +16,32 @@ export interface ChosenBlend extends BlendWeights {
   readonly coldUsers: number;
 }
 
-/** Users whose scores are asked for at a time. */
-const BLOCK = 64;
-/** Offsets of cold items that are tried, in deviations of the scores. */
-const OFFSETS = Array.from({ length: 17 }, (_, step) => -4 + step * 0.5);
-
-interface Scored {
-  readonly user: HeldOutUser;
-  /** One row per candidate, over all items. */
-  readonly rows: readonly Float32Array[];
-}
-
 /** Lets fitted candidates find what was set aside, and chooses the weights that do so best. */
 export async function chooseBlend(
-  candidates: readonly Pick<Ranker, 'score'>[],
+  candidates: Scorers,
   held: HeldOut,
   k: number,
   signal: AbortSignal | undefined,
 ): Promise<ChosenBlend> {
-  const warm = await listsOf(candidates, held, held.warm, 0, signal);
-  const cold = await listsOf(candidates, held, held.cold, 1, signal);
+  const warm = await listsOf(candidates, held, held.warm, WARM, signal);
+  const cold = await listsOf(candidates, held, held.cold, NEW, signal);
   const count = candidates.length;
-  const warmBlend = warm.length > 0 ? chooseWeights(warm, count, k) : undefined;
-  const coldBlend = cold.length > 0 ? chooseWeights(cold, count, k) : undefined;
+  const warmBlend = warm.lists.length > 0 ? chooseWeights(warm.lists, count, k) : undefined;
+  const coldBlend = cold.lists.length > 0 ? chooseWeights(cold.lists, count, k) : undefined;
   // Where one kind could not be tried, the other kind's choice is the best guess there is; with neither, all take part.
   const equal = candidates.map(() => 1 / count);
+  const coldWeights = coldBlend?.weights ?? warmBlend?.weights ?? equal;
   const weights = {
     warm: warmBlend?.weights ?? coldBlend?.weights ?? equal,
-    cold: coldBlend?.weights ?? warmBlend?.weights ?? equal,
+    // Chosen on the scale of items without interactions; blended on that of items with, which are always there.
+    cold: coldWeights.map((weight, candidate) => weight * cold.ratios[candidate]!.stretch),
+    coldMean: cold.ratios.map(({ mean }) => mean),
   };
-  const coldOffset = await chooseOffset(candidates, held, weights, k, signal);
+  const lists = { candidates, held, weights, k, signal };
   return {
     ...weights,
-    coldOffset,
+    unlovedOffset: await mostAccurateOffset({ ...lists, users: held.latest, kind: UNLOVED }),
+    newOffset: await evenOffset({ ...lists, users: held.withNew, kind: NEW }),
     warmBlend,
     coldBlend,
     warmUsers: held.warm.length,
@@ -57,84 +49,45 @@ export async function chooseBlend(
   };
 }
 
-/** One list per user over the items of one kind, standardised as the blend will be. */
+/**
+ * One list per user over the items of one kind, standardised among them; and for every candidate by how much wider it scores warm items
+ * than these, and their mean as a share of that of warm items.
+ */
 async function listsOf(
-  candidates: readonly Pick<Ranker, 'score'>[],
+  candidates: Scorers,
   held: HeldOut,
   users: readonly HeldOutUser[],
-  kind: 0 | 1,
+  kind: number,
   signal: AbortSignal | undefined,
-): Promise<ValidationList[]> {
-  const positions = new Int32Array(held.isCold.length).fill(-1);
-  let width = 0;
-  for (const [item, cold] of held.isCold.entries()) {
-    if (cold !== kind) continue;
-    positions[item] = width;
-    width += 1;
-  }
+): Promise<{ lists: ValidationList[]; ratios: { stretch: number; mean: number }[] }> {
+  const { kinds, rest } = held;
+  const chosen = Int32Array.from(kinds.keys()).filter((item) => kinds[item] === kind);
+  const positions = new Int32Array(kinds.length).fill(-1);
+  for (const [position, item] of chosen.entries()) positions[item] = position;
   const lists: ValidationList[] = [];
+  const sums = candidates.map(() => ({ stretch: 0, mean: 0, warmMean: 0, users: 0 }));
   for await (const { user, rows } of scored(candidates, held, users, signal)) {
-    const seen = itemsOf(held.rest, user.user);
-    const scores = rows.map((row) => {
-      const { mean, factor } = scoreScale(row, held.isCold, kind);
-      const own = new Float32Array(width);
-      for (let item = 0; item < row.length; item++) {
-        const position = positions[item]!;
-        if (position >= 0) own[position] = (row[item]! - mean) * factor;
+    const scores = rows.map((row, candidate) => {
+      const { mean, factor } = scoreScale(row, kinds, kind);
+      const own = Float32Array.from(chosen, (item) => (row[item]! - mean) * factor);
+      for (const item of itemsOf(rest, user.user))
+        if (positions[item]! >= 0) own[positions[item]!] = Number.NaN;
+      const warm = scoreScale(row, kinds);
+      const sum = sums[candidate]!;
+      if (warm.factor > 0) {
+        sum.stretch += factor / warm.factor;
+        sum.mean += mean;
+        sum.warmMean += warm.mean;
+        sum.users += 1;
       }
-      for (const item of seen) if (positions[item]! >= 0) own[positions[item]!] = Number.NaN;
       return own;
     });
     lists.push({ scores, relevant: user.items.map((item) => positions[item]!) });
   }
-  return lists;
-}
-
-/** The offset with which warm and cold items stand best in one list: the mean NDCG of users with both to find. */
-async function chooseOffset(
-  candidates: readonly Pick<Ranker, 'score'>[],
-  held: HeldOut,
-  weights: Omit<BlendWeights, 'coldOffset'>,
-  k: number,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const warm = new Map(held.warm.map(({ user, items }) => [user, items]));
-  const both = held.cold.flatMap(({ user, items }) => {
-    const others = warm.get(user);
-    return others === undefined ? [] : [{ user, items: Int32Array.from([...others, ...items]) }];
-  });
-  if (both.length === 0) return 0;
-  const sums = OFFSETS.map(() => 0);
-  for await (const { user, rows } of scored(candidates, held, both, signal)) {
-    const blended = new Float32Array(held.isCold.length);
-    for (const [index, coldOffset] of OFFSETS.entries()) {
-      blendScores(rows, held.isCold, { ...weights, coldOffset }, blended);
-      for (const item of itemsOf(held.rest, user.user)) blended[item] = Number.NaN;
-      sums[index]! += blendedNdcg({ scores: [blended], relevant: user.items }, [1], k);
-    }
-  }
-  return OFFSETS[sums.indexOf(Math.max(...sums))]!;
-}
-
-async function* scored(
-  candidates: readonly Pick<Ranker, 'score'>[],
-  { rest }: HeldOut,
-  users: readonly HeldOutUser[],
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Scored> {
-  for (let start = 0; start < users.length; start += BLOCK) {
-    await nextTurn();
-    throwIfAborted(signal);
-    const block = users.slice(start, start + BLOCK);
-    const queries = block.map(({ user }) => historyQuery(rest, user));
-    const matrices = [];
-    for (const candidate of candidates)
-      matrices.push(await candidate.score(queries, signal ? { signal } : {}));
-    for (const [position, user] of block.entries()) {
-      const rows = matrices.map(({ data, dimensions }) =>
-        data.subarray(position * dimensions, (position + 1) * dimensions),
-      );
-      yield { user, rows };
-    }
-  }
+  const ratios = sums.map(({ stretch, mean, warmMean, users }) =>
+    users === 0 || warmMean === 0
+      ? { stretch: users === 0 ? 1 : stretch / users, mean: 1 }
+      : { stretch: stretch / users, mean: mean / warmMean },
+  );
+  return { lists, ratios };
 }

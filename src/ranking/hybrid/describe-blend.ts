@@ -4,13 +4,14 @@ import type { Blend } from './choose-weights.js';
 /** The choice in words: weights, and how blend and candidates did on what was set aside. */
 export function describeBlend(
   names: readonly string[],
-  { warm, cold, warmBlend, coldBlend, warmUsers, coldUsers }: ChosenBlend,
+  { warm, cold, unlovedOffset, newOffset, warmBlend, coldBlend, warmUsers, coldUsers }: ChosenBlend,
   skipped: readonly { readonly name: string; readonly reason: string }[],
   k: number,
 ): string {
   const parts = [
     `Items with interactions: ${weightsInWords(names, warm)}${proof(names, warmBlend, warmUsers, k)}.`,
-    `Items without: ${weightsInWords(names, cold)}${proof(names, coldBlend, coldUsers, k)}.`,
+    `Items without: ${weightsInWords(names, coldBlend?.weights ?? cold)}${proof(names, coldBlend, coldUsers, k)}.`,
+    `In one list, scores of items without interactions are shifted by ${unlovedOffset}, those of items that come later by ${newOffset} deviations.`,
     ...skipped.map(({ name, reason }) => `${name} was left out: ${reason}`),
   ];
   return parts.join(' ');
@@ -20,10 +21,11 @@ function weightsInWords(names: readonly string[], weights: readonly number[]): s
   const used = names.flatMap((name, index) =>
     weights[index]! > 0 ? [{ name, weight: weights[index]! }] : [],
   );
+  const total = used.reduce((sum, { weight }) => sum + weight, 0);
   if (used.length === 1) return `${used[0]!.name} alone`;
   return used
     .sort((left, right) => right.weight - left.weight)
-    .map(({ name, weight }) => `${weight.toFixed(2)} ${name}`)
+    .map(({ name, weight }) => `${(weight / total).toFixed(2)} ${name}`)
     .join(' + ');
 }
 

@@ -7,11 +7,27 @@ export interface HeldOut {
   readonly rest: InteractionMatrix;
   /** Users with something to find among items that others have interacted with. */
   readonly warm: readonly HeldOutUser[];
-  /** Users with something to find among items that nobody has interacted with any more. */
+  /** Users with something to find among the items that play new ones. */
   readonly cold: readonly HeldOutUser[];
-  /** One byte per item: 1 for those without an interaction in `rest`. */
-  readonly isCold: Uint8Array;
+  /** The latest interactions of the users asked, with warm and with unloved items, as they came. */
+  readonly latest: readonly HeldOutUser[];
+  /**
+   * The same with warm and with new items. Of the interactions with new items as small a share is taken as of those with
+   * warm ones: a new item must not look likelier than others because all that ever happened to it lies ahead.
+   */
+  readonly withNew: readonly HeldOutUser[];
+  /** Kind of every item in `rest`. */
+  readonly kinds: ItemKinds;
 }
+
+/** Of every item: {@link WARM}, {@link UNLOVED} or {@link NEW}. */
+export type ItemKinds = Uint8Array;
+/** Somebody has interacted with it. */
+export const WARM = 0;
+/** Nobody has, though it was there. */
+export const UNLOVED = 1;
+/** It came after the fit, or plays an item that did. */
+export const NEW = 2;
 
 /** A user and the items to be found for them. */
 export interface HeldOutUser {
@@ -42,7 +58,8 @@ export function holdOut(matrix: InteractionMatrix, plan: HoldOutPlan): HeldOut {
   const playsNew = drawItems(matrix, plan.coldShare, random);
   const keep = new Uint8Array(matrix.itemIndex.length).fill(1);
   const cold: HeldOutUser[] = [];
-  const warm: HeldOutUser[] = [];
+  const latest: HeldOutUser[] = [];
+  const sampled: HeldOutUser[] = [];
   const users = shuffle(
     Array.from({ length: matrix.users }, (_, user) => user),
     random,
@@ -55,21 +72,28 @@ export function holdOut(matrix: InteractionMatrix, plan: HoldOutPlan): HeldOut {
     if (fresh.length > 0 && known.length >= LEAST_HISTORY && cold.length < plan.users) {
       cold.push({ user, items: itemsAt(matrix, fresh) });
     }
-    if (known.length <= LEAST_HISTORY || warm.length >= plan.users) continue;
+    if (known.length <= LEAST_HISTORY || latest.length >= plan.users) continue;
     const count = Math.max(1, Math.floor(known.length * plan.share));
-    const latest = byTime(matrix, known, random).slice(-count);
-    for (const entry of latest) keep[entry] = 0;
-    warm.push({ user, items: itemsAt(matrix, latest) });
+    const own = byTime(matrix, known, random).slice(-count);
+    for (const entry of own) keep[entry] = 0;
+    latest.push({ user, items: itemsAt(matrix, own) });
+    const share = count / known.length;
+    const some = fresh.filter(() => random() < share);
+    sampled.push({ user, items: itemsAt(matrix, [...own, ...some]) });
   }
   const rest = restOf(matrix, keep);
-  const isCold = new Uint8Array(matrix.items).fill(1);
-  for (const item of rest.itemIndex) isCold[item] = 0;
+  const kinds = new Uint8Array(matrix.items).fill(UNLOVED);
+  for (const item of rest.itemIndex) kinds[item] = WARM;
+  for (const [item, drawn] of playsNew.entries()) if (drawn === 1) kinds[item] = NEW;
+  const among = (users: readonly HeldOutUser[], ...wanted: readonly number[]) =>
+    users.flatMap(({ user, items }) => only(user, items, (item) => wanted.includes(kinds[item]!)));
   return {
     rest,
-    isCold,
-    // An item whose only interactions were set aside as somebody's latest is no warm one any more.
-    warm: warm.flatMap(({ user, items }) => only(user, items, (item) => isCold[item] === 0)),
+    kinds,
+    warm: among(latest, WARM),
     cold,
+    latest: among(latest, WARM, UNLOVED),
+    withNew: among(sampled, WARM, NEW),
   };
 }
 

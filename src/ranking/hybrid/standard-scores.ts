@@ -1,3 +1,5 @@
+import { type ItemKinds, WARM } from './hold-out.js';
+
 /** Shift and factor that bring one query's scores over some items to mean 0 and deviation 1. */
 export interface ScoreScale {
   readonly mean: number;
@@ -5,12 +7,12 @@ export interface ScoreScale {
   readonly factor: number;
 }
 
-/** Over the items whose byte in `group` is `mark`. */
-export function scoreScale(scores: Float32Array, group: Uint8Array, mark: 0 | 1): ScoreScale {
+/** Over the items of one kind. */
+export function scoreScale(scores: Float32Array, kinds: ItemKinds, kind: number = WARM): ScoreScale {
   let count = 0;
   let sum = 0;
   for (let item = 0; item < scores.length; item++) {
-    if (group[item] !== mark) continue;
+    if (kinds[item] !== kind) continue;
     count += 1;
     sum += scores[item]!;
   }
@@ -18,7 +20,7 @@ export function scoreScale(scores: Float32Array, group: Uint8Array, mark: 0 | 1)
   const mean = sum / count;
   let squares = 0;
   for (let item = 0; item < scores.length; item++) {
-    if (group[item] === mark) squares += (scores[item]! - mean) ** 2;
+    if (kinds[item] === kind) squares += (scores[item]! - mean) ** 2;
   }
   const deviation = Math.sqrt(squares / count);
   // Rounding gives equal scores a tiny deviation, which must not blow up.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { interactionMatrix, itemsOf } from '../../../src/dataset/interaction-matrix.js';
-import { holdOut } from '../../../src/ranking/hybrid/hold-out.js';
+import { holdOut, NEW, WARM } from '../../../src/ranking/hybrid/hold-out.js';
 import { createRandom } from '../../../src/util/random.js';
 
 const random = createRandom(5);
@@ -31,9 +31,9 @@ describe('holdOut', () => {
     expect(cold.size).toBe(4);
     for (const item of cold) {
       expect(held.rest.itemIndex).not.toContain(item);
-      expect(held.isCold[item]).toBe(1);
+      expect(held.kinds[item]).toBe(NEW);
     }
-    for (const { items } of held.warm) for (const item of items) expect(held.isCold[item]).toBe(0);
+    for (const { items } of held.warm) for (const item of items) expect(held.kinds[item]).toBe(WARM);
   });
 
   it('sets the latest interactions of a user aside', () => {
