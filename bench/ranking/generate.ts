@@ -38,7 +38,10 @@ export function generate(
   seed: number,
 ): Generated {
   const random = createRandom(deriveSeed(seed, 'interactions'));
-  const kindOf = Int32Array.from({ length: items + addedItems }, () => randomInteger(random, KINDS));
+  // The first ones are of one kind each, so that no kind is empty in a small catalogue.
+  const kindOf = Int32Array.from({ length: items + addedItems }, (_, item) =>
+    item < KINDS ? item : randomInteger(random, KINDS),
+  );
   const everything = sampler([...Array(items).keys()]);
   const byKind = Array.from({ length: KINDS }, (_, kind) =>
     sampler([...Array(items).keys()].filter((item) => kindOf[item] === kind)),
