@@ -15,6 +15,7 @@ import { PrecomputedEncoder, type PrecomputedEncoderOptions } from './encoders/p
 import { TfidfTextEncoder } from './encoders/tfidf-text-encoder.js';
 import { TransformersImageEncoder } from './encoders/transformers-image-encoder.js';
 import { TransformersTextEncoder } from './encoders/transformers-text-encoder.js';
+import { isRecommenderError } from './errors.js';
 import { ConcatFusion } from './fusion/concat-fusion.js';
 import { MlpClassifierHead } from './heads/mlp-classifier-head.js';
 import type { SavedPlugin } from './persistence/manifest.js';
@@ -26,6 +27,7 @@ import { GraphFilterRanker } from './ranking/graph-filter-ranker.js';
 import { HybridRanker } from './ranking/hybrid-ranker.js';
 import { PopularityRanker } from './ranking/popularity-ranker.js';
 import { VbprRanker } from './ranking/vbpr-ranker.js';
+import type { RankerSupply } from './tasks/preference/ranker-supply.js';
 import type { JsonValue } from './types.js';
 
 /** DistilBERT, CLS token of at most 128 tokens: 768 dimensions. */
@@ -41,13 +43,26 @@ export const defaultRanker = (): Ranker => new HybridRanker();
 /** Every vector is looked at. */
 export const defaultVectorIndex = (): VectorIndex => new ExactVectorIndex();
 
-/** What a ranker is compared with in an evaluation. */
-export const baselineRankers = (): readonly Ranker[] => [
-  new PopularityRanker(),
-  new ContentKnnRanker(),
-  new GraphFilterRanker(),
-  new EaseRanker(),
-];
+/** What a ranker is compared with in an evaluation, and how it is made again for one. */
+export const RANKER_SUPPLY: RankerSupply = {
+  baselines: () => [
+    new PopularityRanker(),
+    new ContentKnnRanker(),
+    new GraphFilterRanker(),
+    new EaseRanker(),
+  ],
+  copyOf: (ranker) => {
+    const config = ranker.config?.();
+    if (config === undefined) return undefined;
+    try {
+      return rebuiltRanker({ name: ranker.name, config: config as NonNullable<SavedPlugin['config']> });
+    } catch (error) {
+      // One of somebody else, or a hybrid of such.
+      if (isRecommenderError(error, 'PLUGIN_MISMATCH')) return undefined;
+      throw error;
+    }
+  },
+};
 
 type SavedPrecomputed = PrecomputedEncoderOptions<string | Uint8Array>;
 

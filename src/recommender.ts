@@ -1,5 +1,5 @@
 import type { DataSource, PrefetchOptions } from './contracts/index.js';
-import { BUILT_INS, baselineRankers } from './defaults.js';
+import { BUILT_INS, RANKER_SUPPLY } from './defaults.js';
 import { imageEncoderOf, type Modality, textEncoderOf } from './embedding/modality.js';
 import { type PrefetchedModality, prefetchModalities } from './embedding/prefetch.js';
 import { RecommenderError } from './errors.js';
@@ -70,7 +70,7 @@ export class MultimodalRecommender {
     this.#model =
       this.#options.task === 'review'
         ? await fitReviewTask(source, this.#options, call)
-        : await fitPreferenceTask(source, this.#options, baselineRankers, call);
+        : await fitPreferenceTask(source, this.#options, RANKER_SUPPLY, call);
     return this;
   }
 
@@ -192,7 +192,7 @@ export class MultimodalRecommender {
       preference: settings,
     });
     recommender.#model = preference
-      ? await restorePreferenceModel(saved, fingerprints, preference, recommender.#options, baselineRankers)
+      ? await restorePreferenceModel(saved, fingerprints, preference, recommender.#options, RANKER_SUPPLY)
       : new ReviewModel(saved, fingerprints, recommender.#options);
     return recommender;
   }

@@ -6,6 +6,7 @@ import type { RankingEvaluation } from '../../evaluation/ranking/types.js';
 import type { ResolvedRecommenderOptions } from '../../options.js';
 import type { CallOptions, ModalityColumn } from '../../types.js';
 import { likedAndSeen } from './likes.js';
+import type { RankerSupply } from './ranker-supply.js';
 import type { Recommendations } from './recommendations.js';
 import type { PreferenceRun } from './types.js';
 
@@ -26,27 +27,25 @@ export interface EvaluateRankingInput {
   readonly run: PreferenceRun;
   readonly recommendations: Recommendations;
   readonly settings: ResolvedRecommenderOptions;
-  /** Makes the rankers that the configured one is compared with. */
-  readonly baselines: () => readonly Ranker[];
+  readonly rankers: RankerSupply;
 }
 
 /**
- * Fits the configured ranker and the baselines on the training and validation interactions and asks them for the test
- * interactions. The configured ranker, which serves with all interactions, is put back afterwards.
+ * Fits a copy of the configured ranker and the baselines on the training and validation interactions and asks them for the test
+ * interactions. A ranker that cannot be copied is borrowed: it serves worse meanwhile, and is put back afterwards.
  */
 export async function evaluateRanking(
-  { run, recommendations, settings, baselines }: EvaluateRankingInput,
+  { run, recommendations, settings, rankers }: EvaluateRankingInput,
   { signal, onProgress, ks, resamples, confidence }: EvaluateRankingOptions,
 ): Promise<RankingEvaluation> {
   const { seed } = settings;
   const call = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
   const { train, test, history } = matricesOf(run, settings.preference.likedFrom);
   const fitInput = { interactions: train, modalities: run.ofItems, seed, ...call };
-  const { ranker } = recommendations;
-  const candidates = baselines().filter(({ name }) => name !== ranker.name);
+  const candidates = rankers.baselines().filter(({ name }) => name !== recommendations.ranker.name);
   try {
     const { others, remarks } = await fitBaselines(candidates, fitInput);
-    return await borrow(ranker, recommendations, settings, async () => {
+    return await withRanker(rankers, recommendations, settings, async (ranker) => {
       await ranker.fit(fitInput);
       return evaluateRankers({
         contenders: [ranker, ...others].map((one) => ({
@@ -90,16 +89,24 @@ async function fitBaselines(
   return { others, remarks };
 }
 
-/** Lets a ranker be fitted for a measurement, and gives it back what it had learned. */
-async function borrow<Result>(
-  ranker: Ranker,
-  { people, catalogue }: Recommendations,
+/** Lends a copy of the ranker, or the ranker itself, and then gives it back what it had learned. */
+async function withRanker<Result>(
+  rankers: RankerSupply,
+  { people, catalogue, ranker }: Recommendations,
   { seed }: ResolvedRecommenderOptions,
-  use: () => Promise<Result>,
+  use: (ranker: Ranker) => Promise<Result>,
 ): Promise<Result> {
+  const copy = rankers.copyOf(ranker);
+  if (copy) {
+    try {
+      return await use(copy);
+    } finally {
+      await copy.dispose?.();
+    }
+  }
   const kept = ranker.restoreState && ranker.saveState?.();
   try {
-    return await use();
+    return await use(ranker);
   } finally {
     if (kept) ranker.restoreState?.(kept);
     else {

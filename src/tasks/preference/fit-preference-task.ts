@@ -17,7 +17,8 @@ import { itemText } from './item-text.js';
 import { likedAndSeen } from './likes.js';
 import { oncePerPair } from './once-per-pair.js';
 import { openRecommendations } from './open-recommendations.js';
-import { PreferenceModel, type PreferenceModelParts } from './preference-model.js';
+import { PreferenceModel } from './preference-model.js';
+import type { RankerSupply } from './ranker-supply.js';
 import { reviewMeans } from './review-means.js';
 
 /**
@@ -27,7 +28,7 @@ import { reviewMeans } from './review-means.js';
 export async function fitPreferenceTask(
   source: DataSource,
   options: ResolvedRecommenderOptions,
-  baselines: PreferenceModelParts['baselines'],
+  rankers: RankerSupply,
   call: CallOptions,
 ): Promise<PreferenceModel> {
   const { scale, seed, preference, textEncoder, imageEncoder } = options;
@@ -117,7 +118,7 @@ export async function fitPreferenceTask(
     recommendations,
     users: rating?.users ?? new Vocabulary(),
     options,
-    baselines,
+    rankers,
     run: { dataset, indices, split, images: images?.summary, leaks, ofItems, itemNumbers, users, rating },
   });
 }

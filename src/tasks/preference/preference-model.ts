@@ -1,4 +1,3 @@
-import type { Ranker } from '../../contracts/index.js';
 import type { Vocabulary } from '../../dataset/vocabulary.js';
 import type { RankingEvaluation } from '../../evaluation/ranking/types.js';
 import type { ResolvedRecommenderOptions } from '../../options.js';
@@ -11,6 +10,7 @@ import type { TaskModel } from '../types.js';
 import { saveCatalogue } from './catalogue-state.js';
 import { type EvaluateRankingOptions, evaluateRanking } from './evaluate-ranking.js';
 import { predictPreferenceRatings } from './predict-preference-ratings.js';
+import type { RankerSupply } from './ranker-supply.js';
 import type { Recommendations } from './recommendations.js';
 import type { PreferenceRun } from './types.js';
 
@@ -24,8 +24,7 @@ export interface PreferenceModelParts {
   readonly options: ResolvedRecommenderOptions;
   /** Absent after a load. */
   readonly run?: PreferenceRun;
-  /** Makes the rankers that the configured one is compared with. */
-  readonly baselines: () => readonly Ranker[];
+  readonly rankers: RankerSupply;
 }
 
 /** Predicts ratings before anything is written, and recommends. */
@@ -77,8 +76,8 @@ export class PreferenceModel implements TaskModel {
 
   evaluateRanking(options: EvaluateRankingOptions): Promise<RankingEvaluation> {
     const run = requireRun(this.#parts.run);
-    const { options: settings, baselines } = this.#parts;
-    return evaluateRanking({ run, recommendations: this.recommendations, settings, baselines }, options);
+    const { options: settings, rankers } = this.#parts;
+    return evaluateRanking({ run, recommendations: this.recommendations, settings, rankers }, options);
   }
 
   savePreference(): SavedPreference {

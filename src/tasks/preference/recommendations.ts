@@ -50,6 +50,7 @@ export class Recommendations {
   readonly ranker: Ranker;
   readonly #input: RecommendationsInput;
   readonly #indexes = new Map<string, VectorIndex>();
+  #lastUpsert: Promise<unknown> = Promise.resolve();
 
   private constructor(input: RecommendationsInput) {
     this.catalogue = input.catalogue;
@@ -99,7 +100,14 @@ export class Recommendations {
   }
 
   /** Raises `STORE_UNUSABLE`, `ABORTED`, and what the encoders raise; nothing is then changed. */
-  async upsertItems(items: readonly Item[], call: CallOptions): Promise<UpsertSummary> {
+  upsertItems(items: readonly Item[], call: CallOptions): Promise<UpsertSummary> {
+    // One after the other: catalogue and ranker must count new items in the same order.
+    const result = this.#lastUpsert.then(() => this.#upsert(items, call));
+    this.#lastUpsert = result.catch(() => undefined);
+    return result;
+  }
+
+  async #upsert(items: readonly Item[], call: CallOptions): Promise<UpsertSummary> {
     if (items.length === 0) return { added: 0, updated: 0, imageFailures: [] };
     // Of several with one id the last counts, as if they had come one after the other.
     const distinct = [...new Map(items.map((item) => [item.itemId, item])).values()];
