@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type {
   Ranker,
   RankerFitInput,
@@ -6,25 +5,26 @@ import type {
   ScoreContribution,
   ScoreOptions,
 } from '../contracts/index.js';
-import { isRecommenderError } from '../errors.js';
+import { isRecommenderError, RecommenderError } from '../errors.js';
 import type { EmbeddingMatrix, JsonObject, ModalityColumn, PluginState } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
-import { checkFitInput } from './check-fit-input.js';
+import { checkAddedItems, checkFitInput, fittedModalities } from './check-fit-input.js';
+import { checkItem } from './check-queries.js';
 import { ContentKnnRanker } from './content-knn-ranker.js';
 import { EaseRanker } from './ease-ranker.js';
 import { GraphFilterRanker } from './graph-filter-ranker.js';
-import { type BlendWeights, blendScores, levelOf, queryScales } from './hybrid/blend-scores.js';
+import { blendScores, levelOf, queryScales } from './hybrid/blend-scores.js';
 import { chooseBlend } from './hybrid/choose-blend.js';
 import { describeBlend } from './hybrid/describe-blend.js';
-import { holdOut, type ItemKinds, NEW, UNLOVED, WARM } from './hybrid/hold-out.js';
-import { joinStates, partOfState } from './hybrid/member-states.js';
+import { holdOut, NEW, UNLOVED, WARM } from './hybrid/hold-out.js';
 import {
   type HybridRankerOptions,
   type ResolvedHybridOptions,
   resolveHybridOptions,
 } from './hybrid/options.js';
+import { type FittedHybrid, restoreHybrid, saveHybrid } from './hybrid/state.js';
 import { PopularityRanker } from './popularity-ranker.js';
-import { requireFitted, savedArray, savedJson } from './saved-state.js';
+import { requireFitted } from './saved-state.js';
 
 export type { HybridRankerOptions } from './hybrid/options.js';
 
@@ -34,39 +34,24 @@ const VALIDATION_SCORES = 2 ** 26;
 /** Larger catalogues are left to the other candidates: EASE takes time with the third power, and is fitted twice here. */
 const EASE_ITEMS = 10_000;
 
-interface Fitted {
-  readonly members: readonly Ranker[];
-  readonly weights: BlendWeights;
-  readonly kinds: ItemKinds;
-  readonly description: string;
-}
-
-const stateSchema = z.object({
-  members: z.array(z.string()).min(1),
-  warm: z.array(z.number()),
-  cold: z.array(z.number()),
-  coldMean: z.array(z.number()),
-  unlovedOffset: z.number(),
-  newOffset: z.number(),
-  description: z.string(),
-  states: z.record(z.string(), z.json()),
-});
-
 /**
  * Tries several rankers on interactions that it sets aside, and blends those that find them best, for items with interactions
  * and for items without apart: what people have in common says much about the ones and nothing about the others. The
  * chosen ones are then fitted on everything. `describe()` tells what was chosen, and why.
  *
  * A candidate for which the catalogue is too large (`INVALID_OPTIONS` from its fit) is left out, which `describe()` tells
- * as well. Raises `EMPTY_CATALOGUE`, `NO_ROWS`, `DIMENSION_MISMATCH`, `INVALID_EMBEDDING`, `NOT_FITTED`, `ABORTED`, and what the
- * candidates raise.
+ * as well. Where there is too little to set anything aside, all candidates take part alike.
+ *
+ * Raises `EMPTY_CATALOGUE`, `NO_ROWS`, `DIMENSION_MISMATCH`, `INVALID_EMBEDDING`, `INVALID_OPTIONS` (no candidate can be
+ * fitted), `NOT_FITTED`, `ABORTED`, `SAVE_CORRUPT`, `PLUGIN_MISMATCH` (a candidate cannot be saved), and what the candidates
+ * raise.
  */
 export class HybridRanker implements Ranker {
   readonly specVersion = 1;
   readonly name = 'HybridRanker';
   readonly #candidates: readonly Ranker[];
   readonly #options: ResolvedHybridOptions;
-  #fitted: Fitted | undefined;
+  #fitted: FittedHybrid | undefined;
 
   constructor(options: HybridRankerOptions = {}) {
     this.#options = resolveHybridOptions(this.name, options);
@@ -102,9 +87,9 @@ export class HybridRanker implements Ranker {
     const used = fitted.flatMap((ranker, index) =>
       blend.warm[index]! > 0 || blend.cold[index]! > 0 ? [{ ranker, index }] : [],
     );
-    for (const ranker of fitted) if (!used.some((one) => one.ranker === ranker)) await ranker.dispose?.();
-    for (const { ranker } of used) {
-      await ranker.fit(input);
+    for (const candidate of this.#candidates) {
+      if (used.some(({ ranker }) => ranker === candidate)) await candidate.fit(input);
+      else await candidate.dispose?.();
       progress();
     }
     const kinds = new Uint8Array(interactions.items).fill(UNLOVED);
@@ -119,14 +104,17 @@ export class HybridRanker implements Ranker {
         newOffset: blend.newOffset,
       },
       kinds,
+      modalities: fittedModalities(modalities),
       description,
     };
   }
 
   async addItems(modalities: readonly ModalityColumn[]): Promise<void> {
     const fitted = requireFitted(this.name, this.#fitted);
+    // Looked at before any member grows: members of different lengths could not be blended.
+    const [column] = checkAddedItems(this.name, fitted.modalities, modalities, fitted.kinds.length);
     for (const member of fitted.members) await member.addItems(modalities);
-    const kinds = new Uint8Array(fitted.kinds.length + (modalities[0]?.rowIndex.length ?? 0)).fill(NEW);
+    const kinds = new Uint8Array(fitted.kinds.length + column!.rowIndex.length).fill(NEW);
     kinds.set(fitted.kinds);
     this.#fitted = { ...fitted, kinds };
   }
@@ -136,10 +124,13 @@ export class HybridRanker implements Ranker {
     throwIfAborted(options.signal);
     const items = kinds.length;
     const scored: EmbeddingMatrix[] = [];
-    for (const member of members) scored.push(await member.score(queries, options));
+    for (const member of members) scored.push(await scoresOf(member, queries, items, options));
     const data = new Float32Array(queries.length * items);
     for (let query = 0; query < queries.length; query++) {
-      const rows = scored.map((matrix) => matrix.data.subarray(query * items, (query + 1) * items));
+      // A member may know more items already: some are being added while it scores.
+      const rows = scored.map((matrix) =>
+        matrix.data.subarray(query * matrix.dimensions, query * matrix.dimensions + items),
+      );
       blendScores(rows, kinds, weights, data.subarray(query * items, (query + 1) * items));
     }
     return { data, rows: queries.length, dimensions: items };
@@ -148,8 +139,9 @@ export class HybridRanker implements Ranker {
   /** The parts of the members, each on the scale of the blend; what the scales take away comes from no item. */
   async explain(query: RankingQuery, item: number): Promise<readonly ScoreContribution[]> {
     const { members, weights, kinds } = requireFitted(this.name, this.#fitted);
+    checkItem(this.name, item, kinds.length);
     const rows: Float32Array[] = [];
-    for (const member of members) rows.push((await member.score([query])).data);
+    for (const member of members) rows.push((await scoresOf(member, [query], kinds.length)).data);
     const kind = kinds[item]!;
     const scales = queryScales(rows, kinds);
     const shares = kind === WARM ? weights.warm : weights.cold;
@@ -178,25 +170,12 @@ export class HybridRanker implements Ranker {
   }
 
   saveState(): PluginState {
-    const { members, weights, kinds, description } = requireFitted(this.name, this.#fitted);
-    const { json, arrays } = joinStates(members);
-    return {
-      json: {
-        members: members.map(({ name }) => name),
-        ...weights,
-        description,
-        states: json,
-      },
-      arrays: { ...arrays, kinds: Float32Array.from(kinds) },
-    };
+    return saveHybrid(requireFitted(this.name, this.#fitted));
   }
 
   restoreState(state: PluginState): void {
-    const { members: names, states, description, ...weights } = savedJson(this.name, state, stateSchema);
-    const members = names.map((name) => requireMember(this.#candidates, name));
-    for (const member of members) member.restoreState?.(partOfState(state, states, member.name));
-    const kinds = Uint8Array.from(savedArray(this.name, state, 'kinds'));
-    this.#fitted = { members, weights, kinds, description };
+    this.#fitted = undefined;
+    this.#fitted = restoreHybrid(this.name, this.#candidates, state);
   }
 
   async dispose(): Promise<void> {
@@ -222,9 +201,12 @@ export class HybridRanker implements Ranker {
       }
       progress();
     }
-    if (fitted.length === 0)
-      throw new TypeError(`${this.name}: no candidate can be fitted. ${skipped[0]?.reason}`);
-    return { fitted, skipped };
+    if (fitted.length > 0) return { fitted, skipped };
+    const reasons = skipped.map(({ name, reason }) => `${name}: ${reason}`).join(' ');
+    throw new RecommenderError(
+      'INVALID_OPTIONS',
+      `${this.name}: expected at least one candidate that can be fitted, but there is none. ${reasons}`,
+    );
   }
 
   #progress({ onProgress }: RankerFitInput): () => void {
@@ -242,10 +224,18 @@ export class HybridRanker implements Ranker {
   }
 }
 
-function requireMember(candidates: readonly Ranker[], name: string): Ranker {
-  const member = candidates.find((candidate) => candidate.name === name);
-  if (member) return member;
-  throw new TypeError(
-    `HybridRanker: the saved state needs the candidate "${name}", which is not among its candidates.`,
+/** The scores of one member. Raises `DIMENSION_MISMATCH` when it does not score all items. */
+async function scoresOf(
+  member: Ranker,
+  queries: readonly RankingQuery[],
+  items: number,
+  options: ScoreOptions = {},
+): Promise<EmbeddingMatrix> {
+  const scores = await member.score(queries, options);
+  if (scores.dimensions >= items) return scores;
+  throw new RecommenderError(
+    'DIMENSION_MISMATCH',
+    `HybridRanker: expected scores of ${items} items from ${member.name}, but got ${scores.dimensions}. Fit again, or save again.`,
+    { data: { ranker: member.name, expected: items, received: scores.dimensions } },
   );
 }

@@ -22,9 +22,12 @@ const OFFSETS = Array.from({ length: 21 }, (_, step) => -6 + step * 0.5);
 /** One number is chosen from the lists of this many users. */
 const USERS = 256;
 
-/** The offset with which lists of warm items and items of the kind have the highest NDCG; the lowest of equals, 0 without such items. */
+/**
+ * The offset with which lists of warm items and items of the kind have the highest NDCG; the lowest of equals, 0 without such items or
+ * without anybody to ask.
+ */
 export async function mostAccurateOffset(task: OffsetTask): Promise<number> {
-  if (!task.held.kinds.includes(task.kind)) return 0;
+  if (!task.held.kinds.includes(task.kind) || task.users.length === 0) return 0;
   const sums = OFFSETS.map(() => 0);
   await tryOffsets(task, (index, blended, { items }) => {
     sums[index]! += blendedNdcg({ scores: [blended], relevant: items }, [1], task.k);

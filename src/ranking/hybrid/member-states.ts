@@ -15,18 +15,19 @@ export function joinStates(members: readonly Ranker[]): Required<PluginState> {
   return { json, arrays };
 }
 
-/** The state of one of them. */
-export function partOfState(
+/** Gives one of them its state back. Raises `PLUGIN_MISMATCH` for one that takes none, and what the member raises. */
+export function restorePart(
+  member: Ranker,
   { arrays = {} }: PluginState,
   json: Readonly<Record<string, unknown>>,
-  member: string,
-): PluginState {
-  const prefix = `${member}/`;
+): void {
+  if (!member.restoreState) throw cannotSave(member.name);
+  const prefix = `${member.name}/`;
   const own = Object.entries(arrays).filter(([name]) => name.startsWith(prefix));
-  return {
-    json: (json[member] ?? {}) as JsonValue as JsonObject,
+  member.restoreState({
+    json: (json[member.name] ?? {}) as JsonValue as JsonObject,
     arrays: Object.fromEntries(own.map(([name, array]) => [name.slice(prefix.length), array])),
-  };
+  });
 }
 
 function cannotSave(name: string): RecommenderError {

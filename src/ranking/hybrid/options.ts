@@ -34,10 +34,15 @@ export const HYBRID_DEFAULTS: ResolvedHybridOptions = Object.freeze({
 /** Raises `INVALID_OPTIONS` for unknown keys and impossible values. */
 export function resolveHybridOptions(
   owner: string,
-  { candidates = [], ...given }: HybridRankerOptions,
+  { candidates, ...given }: HybridRankerOptions,
 ): ResolvedHybridOptions {
   const options = resolveOptions<ResolvedHybridOptions>(owner, HYBRID_DEFAULTS, given);
-  const names = candidates.map(({ name }) => name);
+  requireOption(
+    candidates === undefined || (candidates.length > 0 && candidates.every((one) => one?.specVersion === 1)),
+    owner,
+    'candidates must be one or more rankers with specVersion 1.',
+  );
+  const names = (candidates ?? []).map(({ name }) => name);
   requireOption(
     new Set(names).size === names.length,
     owner,
