@@ -217,6 +217,7 @@ export {
   type LeakGuardFeature,
   type LeakGuardInput,
   type LeakGuardOptions,
+  type LeakGuardSharedTexts,
   type LeakGuardText,
   type LeakKind,
 } from './evaluation/leak-guard.js';

@@ -14,6 +14,7 @@ export {
   type LeakFinding,
   type LeakGuardFeature,
   type LeakGuardInput,
+  type LeakGuardSharedTexts,
   type LeakGuardText,
   type LeakKind,
 } from './leak-guard/types.js';

@@ -3,7 +3,10 @@ import { SHORTEST_PASSAGE as WINDOW } from './passages.js';
 const FACTOR = 0x9e3779b1;
 /** What the letter that leaves the window still weighs: the factor to the power of the window's length. */
 const LEAVING = Array.from({ length: WINDOW }).reduce<number>((power) => Math.imul(power, FACTOR), 1);
-const FILTER_BITS = 22;
+/** Leading bits of a hash that the filter looks at: so many for the least and the most passages, and 16 places for each in between. */
+const LEAST_BITS = 8;
+const MOST_BITS = 22;
+const PLACES_LOG = 4;
 
 interface Anchored {
   readonly passage: number;
@@ -20,7 +23,16 @@ export class PassageIndex {
   readonly #passages: string[] = [];
   readonly #anchors = new Map<number, Anchored[]>();
   /** One bit per leading bits of a hash: most letters of a text are done with after one look into it. */
-  readonly #filter = new Uint32Array(2 ** (FILTER_BITS - 5));
+  readonly #filter: Uint32Array;
+  readonly #shift: number;
+
+  /** @param expected about how many passages there will be; more of them only take longer */
+  constructor(expected = Number.POSITIVE_INFINITY) {
+    const wanted = Math.ceil(Math.log2(Math.max(1, expected))) + PLACES_LOG;
+    const bits = Math.min(MOST_BITS, Math.max(LEAST_BITS, wanted));
+    this.#filter = new Uint32Array(2 ** (bits - 5));
+    this.#shift = 32 - bits;
+  }
 
   get size(): number {
     return this.#passages.length;
@@ -41,7 +53,7 @@ export class PassageIndex {
     const others = this.#anchors.get(hash);
     if (others) others.push({ passage: number, offset });
     else this.#anchors.set(hash, [{ passage: number, offset }]);
-    const bit = hash >>> (32 - FILTER_BITS);
+    const bit = hash >>> this.#shift;
     this.#filter[bit >>> 5]! |= 1 << (bit & 31);
     return number;
   }
@@ -50,12 +62,13 @@ export class PassageIndex {
   scan(text: string, found: (passage: number) => void): void {
     if (this.#passages.length === 0) return;
     const filter = this.#filter;
+    const shift = this.#shift;
     let hash = 0;
     for (let end = 0; end < text.length; end++) {
       hash = (Math.imul(hash, FACTOR) + text.charCodeAt(end)) | 0;
       if (end >= WINDOW) hash = (hash - Math.imul(text.charCodeAt(end - WINDOW), LEAVING)) | 0;
       if (end < WINDOW - 1) continue;
-      const bit = hash >>> (32 - FILTER_BITS);
+      const bit = hash >>> shift;
       if ((filter[bit >>> 5]! & (1 << (bit & 31))) === 0) continue;
       for (const { passage, offset } of this.#anchors.get(hash) ?? []) {
         const start = end - WINDOW + 1 - offset;

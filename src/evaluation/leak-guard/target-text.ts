@@ -1,7 +1,8 @@
 import { excerpt, Tally } from './findings.js';
 import { PassageIndex } from './passage-index.js';
-import { passagesOf, type ReadText } from './passages.js';
+import { passagesOf } from './passages.js';
 import { areQuotations, Quotations } from './quotations.js';
+import type { Reading } from './readings.js';
 import { TrainingTexts } from './training-texts.js';
 import type { LeakFinding, LeakGuardInput } from './types.js';
 
@@ -27,15 +28,15 @@ export class TargetTextCheck {
   }
 
   /** @param own the row's review, normalised */
-  look(row: number, own: string, texts: readonly ReadText[]): void {
+  look(row: number, own: string, reading: Reading): void {
     if (own === '') return;
     this.#checked += 1;
     const passages = passagesOf(own);
-    if (passages.length === 0 && texts.some(({ text }) => text === own)) {
+    if (passages.length === 0 && reading.isOneOf(own)) {
       this.#suspects.push({ row, quoted: own, passage: -1 });
     }
     for (const quoted of passages) {
-      if (texts.some(({ text }) => text.includes(quoted))) {
+      if (reading.has(quoted)) {
         this.#suspects.push({ row, quoted, passage: this.#passages.add(quoted) });
       }
     }

@@ -1,7 +1,8 @@
 import { excerpt, Tally } from './findings.js';
 import { PassageIndex } from './passage-index.js';
-import { normaliseText, passagesOf, type ReadText } from './passages.js';
+import { normaliseText, passagesOf } from './passages.js';
 import { areQuotations, Quotations } from './quotations.js';
+import type { Reading } from './readings.js';
 import { TrainingTexts } from './training-texts.js';
 import type { LeakFinding, LeakGuardInput } from './types.js';
 
@@ -49,16 +50,16 @@ export class TestTextCheck {
 
   /** The check of one input. */
   of(name: string): {
-    look(row: number, own: string, texts: readonly ReadText[]): void;
+    look(row: number, own: string, reading: Reading): void;
     findings(): LeakFinding[];
   } {
     const { rows } = this.#input;
     const tally = new Tally(rows);
     return {
-      look: (row, own, texts) => {
-        if (texts.length === 0) return;
+      look: (row, own, reading) => {
+        if (reading.size === 0) return;
         tally.checked += 1;
-        const other = this.#otherOwner(own, texts);
+        const other = this.#otherOwner(own, reading);
         if (other === undefined) return;
         tally.add(row, () => `reads "${excerpt(normaliseText(rows[other]!.text!))}" of test row ${other}`);
       },
@@ -72,10 +73,9 @@ export class TestTextCheck {
   }
 
   /** What the row's own review says too is a matter of `target-text`. */
-  #otherOwner(own: string, texts: readonly ReadText[]): number | undefined {
-    for (const { testPassages } of texts) {
-      const passage = testPassages.find((number) => !own.includes(this.#passages.at(number)));
-      if (passage !== undefined) return this.#owners[passage];
+  #otherOwner(own: string, reading: Reading): number | undefined {
+    for (const passage of reading.testPassages()) {
+      if (!own.includes(this.#passages.at(passage))) return this.#owners[passage];
     }
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { normaliseText, type ReadText } from './passages.js';
+import { type Reading, readingOf, SharedTexts } from './readings.js';
 import { TargetTextCheck } from './target-text.js';
 import { TestTextCheck } from './test-text.js';
 import type { LeakFinding, LeakGuardInput, LeakGuardText } from './types.js';
@@ -17,16 +18,34 @@ export function findTextLeaks(input: LeakGuardInput): LeakFinding[] {
   let characters = 0;
   // Item by item: what its rows read is then still remembered.
   for (const group of rowsByItem(input)) {
-    for (const row of group) {
-      const own = normaliseText(rows[row]!.text ?? '');
-      for (const [position, source] of inputs.entries()) {
-        const texts = textsOf(source, input, row).map(read);
-        targets[position]!.look(row, own, texts);
-        others[position]!.look(row, own, texts);
+    const owns = group.map((row) => normaliseText(rows[row]!.text ?? ''));
+    const shared = new Map<readonly string[], SharedTexts>();
+    for (const [member, row] of group.entries()) {
+      const own = owns[member]!;
+      for (const [position, { textOf }] of inputs.entries()) {
+        const reading = readingBy(textOf(rows[row]!, row), owns, shared);
+        targets[position]!.look(row, own, reading);
+        others[position]!.look(row, own, reading);
       }
     }
   }
   return [...targets.flatMap((check) => check.findings()), ...others.flatMap((check) => check.findings())];
+
+  function readingBy(
+    given: ReturnType<LeakGuardText['textOf']>,
+    owns: readonly string[],
+    shared: Map<readonly string[], SharedTexts>,
+  ): Reading {
+    if (given === undefined) return readingOf([]);
+    if (typeof given === 'string') return readingOf([read(given)]);
+    if (!('texts' in given)) return readingOf(given.map(read));
+    let texts = shared.get(given.texts);
+    if (texts === undefined) {
+      texts = new SharedTexts(given.texts.map(read), owns);
+      shared.set(given.texts, texts);
+    }
+    return texts.without(given.except);
+  }
 
   function read(raw: string): ReadText {
     const known = remembered.get(raw);
@@ -54,9 +73,4 @@ function rowsByItem({ rows, indices }: LeakGuardInput): Iterable<readonly number
     }
   }
   return groups.values();
-}
-
-function textsOf({ textOf }: LeakGuardText, { rows }: LeakGuardInput, row: number): readonly string[] {
-  const texts = textOf(rows[row]!, row) ?? [];
-  return typeof texts === 'string' ? [texts] : texts;
 }

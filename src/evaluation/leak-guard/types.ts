@@ -14,12 +14,23 @@ export const LEAK_KINDS = Object.freeze([
 /** Name of a kind of leak; `allow` takes these. */
 export type LeakKind = (typeof LEAK_KINDS)[number];
 
+/** Texts that several rows of an item read, such as other people's reviews of it. */
+export interface LeakGuardSharedTexts {
+  /** One and the same array for all rows that share it: it is then gone through once. */
+  readonly texts: readonly string[];
+  /** Positions in `texts` of the few that this row does not read. */
+  readonly except: readonly number[];
+}
+
 /** Texts that the model will read. */
 export interface LeakGuardText {
   /** Name of the modality, for the message. */
   readonly name: string;
-  /** What is read for a row; several texts where they are kept apart. Called once per row of the three parts. */
-  readonly textOf: (row: Interaction, index: number) => string | readonly string[] | undefined;
+  /** What is read for a row; several texts where they are kept apart, shared ones where the rows of an item read nearly the same ones. Called once per row of the three parts. */
+  readonly textOf: (
+    row: Interaction,
+    index: number,
+  ) => string | readonly string[] | LeakGuardSharedTexts | undefined;
 }
 
 /** Numbers that the model will read. */

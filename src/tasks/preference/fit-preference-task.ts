@@ -19,6 +19,7 @@ import { oncePerPair } from './once-per-pair.js';
 import { openRecommendations } from './open-recommendations.js';
 import { PreferenceModel } from './preference-model.js';
 import type { RankerSupply } from './ranker-supply.js';
+import { reviewInput } from './review-input.js';
 import { reviewMeans } from './review-means.js';
 
 /**
@@ -48,13 +49,17 @@ export async function fitPreferenceTask(
   const { rows } = dataset;
   const { indices, summary: split } = splitDataset(rows, { kind: 'global-temporal', ...options.split, seed });
   const textOf = preference.itemText ?? itemText;
+  const visible = visibleReviews(dataset, indices, preference.reviews && textEncoder !== null);
   const leaks = guardAgainstLeaks(
     {
       rows,
       indices,
       splitKind: split.kind,
       items: dataset.items,
-      inputs: [{ name: 'item text', textOf: ({ itemId }) => textOf(dataset.items.get(itemId)!) }],
+      inputs: [
+        { name: 'item text', textOf: ({ itemId }) => textOf(dataset.items.get(itemId)!) },
+        reviewInput(rows, visible),
+      ],
     },
     { allow: preference.allowLeaks },
   );
@@ -71,7 +76,7 @@ export async function fitPreferenceTask(
         items,
         texts: items.map(textOf),
         images,
-        reviews: visibleReviews(dataset, indices, preference.reviews),
+        reviews: visible,
         ratings: Float32Array.from(rows, ({ rating }) => rating),
         itemRatings: meanRatings(rows, itemRows, indices.train, items.length),
         store,
