@@ -134,6 +134,7 @@ export function resolveRecommenderOptions(given: RecommenderOptions): ResolvedRe
     owner,
     `scale must run from min to max in whole steps, but is ${JSON.stringify(scale)}.`,
   );
+  requireLearnable(owner, options);
   requireOption(Number.isInteger(options.seed), owner, `seed must be an integer, but is ${options.seed}.`);
   // A mistake in a later stage's options is better found now than after an hour of downloads.
   resolveDatasetOptions(options.dataset);
@@ -141,4 +142,23 @@ export function resolveRecommenderOptions(given: RecommenderOptions): ResolvedRe
   resolveImageOptions(owner, options.images);
   resolveTrainingOptions(options.training);
   return options;
+}
+
+/** In the preference task there must be something to learn ratings from, and something to like. */
+function requireLearnable(
+  owner: string,
+  { task, preference, textEncoder, imageEncoder, scale }: ResolvedRecommenderOptions,
+): void {
+  if (task !== 'preference') return;
+  const { predictRatings, userDimensions, likedFrom } = preference;
+  requireOption(
+    !predictRatings || userDimensions > 0 || textEncoder !== null || imageEncoder !== null,
+    owner,
+    'preference.predictRatings has nothing to learn from: textEncoder and imageEncoder are null and userDimensions is 0. Give it one of them, or turn predictRatings off.',
+  );
+  requireOption(
+    likedFrom === undefined || likedFrom <= scale.max,
+    owner,
+    `preference.likedFrom is ${likedFrom}, but ratings end at ${scale.max}: nobody would like anything.`,
+  );
 }
