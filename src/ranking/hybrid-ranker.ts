@@ -17,6 +17,7 @@ import { blendScores, levelOf, queryScales } from './hybrid/blend-scores.js';
 import { chooseBlend } from './hybrid/choose-blend.js';
 import { describeBlend } from './hybrid/describe-blend.js';
 import { holdOut, NEW, UNLOVED, WARM } from './hybrid/hold-out.js';
+import { labelsOf } from './hybrid/labels.js';
 import {
   type HybridRankerOptions,
   type ResolvedHybridOptions,
@@ -30,6 +31,13 @@ export type { HybridRankerOptions } from './hybrid/options.js';
 
 /** Numbers in the scores of the users that candidates are compared by: 256 MB. */
 const VALIDATION_SCORES = 2 ** 26;
+
+/**
+ * With few interactions per user the default graph filter, chosen on MovieLens with 148 each, raises rare items too much: on generated data
+ * with 7 each its Recall@20 was .14 against .23 with these.
+ */
+const SPARSE_ALPHA = 0.7;
+const SPARSE_CONTENT = 0.3;
 
 /** Larger catalogues are left to the other candidates: EASE takes time with the third power, and is fitted twice here. */
 const EASE_ITEMS = 10_000;
@@ -59,6 +67,7 @@ export class HybridRanker implements Ranker {
       new PopularityRanker(),
       new ContentKnnRanker(),
       new GraphFilterRanker(),
+      new GraphFilterRanker({ alpha: SPARSE_ALPHA, contentWeight: SPARSE_CONTENT }),
       new EaseRanker({ maxItems: EASE_ITEMS }),
     ];
   }
@@ -76,14 +85,12 @@ export class HybridRanker implements Ranker {
       seed,
     });
     const progress = this.#progress(input);
-    const { fitted, skipped } = await this.#tryCandidates({ ...input, interactions: held.rest }, progress);
-    const blend = await chooseBlend(fitted, held, k, signal);
-    const description = describeBlend(
-      fitted.map(({ name }) => name),
-      blend,
-      skipped,
-      k,
+    const { fitted, labels, skipped } = await this.#tryCandidates(
+      { ...input, interactions: held.rest },
+      progress,
     );
+    const blend = await chooseBlend(fitted, held, k, signal);
+    const description = describeBlend(labels, blend, skipped, k);
     const used = fitted.flatMap((ranker, index) =>
       blend.warm[index]! > 0 || blend.cold[index]! > 0 ? [{ ranker, index }] : [],
     );
@@ -96,6 +103,7 @@ export class HybridRanker implements Ranker {
     for (const item of interactions.itemIndex) kinds[item] = WARM;
     this.#fitted = {
       members: used.map(({ ranker }) => ranker),
+      labels: used.map(({ index }) => labels[index]!),
       weights: {
         warm: used.map(({ index }) => blend.warm[index]!),
         cold: used.map(({ index }) => blend.cold[index]!),
@@ -190,18 +198,21 @@ export class HybridRanker implements Ranker {
 
   async #tryCandidates(input: RankerFitInput, progress: () => void) {
     const fitted: Ranker[] = [];
+    const labels: string[] = [];
     const skipped: { name: string; reason: string }[] = [];
-    for (const candidate of this.#candidates) {
+    const all = labelsOf(this.#candidates);
+    for (const [index, candidate] of this.#candidates.entries()) {
       try {
         await candidate.fit(input);
         fitted.push(candidate);
+        labels.push(all[index]!);
       } catch (error) {
         if (!isRecommenderError(error, 'INVALID_OPTIONS')) throw error;
-        skipped.push({ name: candidate.name, reason: error.message });
+        skipped.push({ name: all[index]!, reason: error.message });
       }
       progress();
     }
-    if (fitted.length > 0) return { fitted, skipped };
+    if (fitted.length > 0) return { fitted, labels, skipped };
     const reasons = skipped.map(({ name, reason }) => `${name}: ${reason}`).join(' ');
     throw new RecommenderError(
       'INVALID_OPTIONS',

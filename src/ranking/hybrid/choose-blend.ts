@@ -1,4 +1,5 @@
 import { itemsOf } from '../../dataset/interaction-matrix.js';
+import { createRandom, shuffle } from '../../util/random.js';
 import type { BlendWeights } from './blend-scores.js';
 import { evenOffset, mostAccurateOffset } from './choose-offsets.js';
 import { type Blend, chooseWeights, type ValidationList } from './choose-weights.js';
@@ -15,6 +16,9 @@ export interface ChosenBlend extends BlendWeights {
   readonly warmUsers: number;
   readonly coldUsers: number;
 }
+
+/** Any order will do that the data do not know. */
+const TIES_SEED = 1;
 
 /** Lets fitted candidates find what was set aside, and chooses the weights that do so best. */
 export async function chooseBlend(
@@ -61,7 +65,11 @@ async function listsOf(
   signal: AbortSignal | undefined,
 ): Promise<{ lists: ValidationList[]; ratios: { stretch: number; mean: number }[] }> {
   const { kinds, rest } = held;
-  const chosen = Int32Array.from(kinds.keys()).filter((item) => kinds[item] === kind);
+  // In drawn order: equal scores rank by position, and early items are often the popular ones.
+  const chosen = shuffle(
+    Int32Array.from(kinds.keys()).filter((item) => kinds[item] === kind),
+    createRandom(TIES_SEED),
+  );
   const positions = new Int32Array(kinds.length).fill(-1);
   for (const [position, item] of chosen.entries()) positions[item] = position;
   const lists: ValidationList[] = [];

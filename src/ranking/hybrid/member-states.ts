@@ -2,15 +2,16 @@ import type { Ranker } from '../../contracts/index.js';
 import { RecommenderError } from '../../errors.js';
 import type { JsonObject, JsonValue, PluginState } from '../../types.js';
 
-/** The states of several rankers as one: their arrays under `name/`, their json by name. */
-export function joinStates(members: readonly Ranker[]): Required<PluginState> {
+/** The states of several rankers as one: their arrays under `label/`, their json by label. */
+export function joinStates(members: readonly Ranker[], labels: readonly string[]): Required<PluginState> {
   const json: Record<string, JsonObject> = {};
   const arrays: Record<string, Float32Array> = {};
-  for (const member of members) {
+  for (const [index, member] of members.entries()) {
+    const label = labels[index]!;
     if (!member.saveState || !member.restoreState) throw cannotSave(member.name);
     const state = member.saveState();
-    json[member.name] = state.json;
-    for (const [name, array] of Object.entries(state.arrays ?? {})) arrays[`${member.name}/${name}`] = array;
+    json[label] = state.json;
+    for (const [name, array] of Object.entries(state.arrays ?? {})) arrays[`${label}/${name}`] = array;
   }
   return { json, arrays };
 }
@@ -18,14 +19,15 @@ export function joinStates(members: readonly Ranker[]): Required<PluginState> {
 /** Gives one of them its state back. Raises `PLUGIN_MISMATCH` for one that takes none, and what the member raises. */
 export function restorePart(
   member: Ranker,
+  label: string,
   { arrays = {} }: PluginState,
   json: Readonly<Record<string, unknown>>,
 ): void {
   if (!member.restoreState) throw cannotSave(member.name);
-  const prefix = `${member.name}/`;
+  const prefix = `${label}/`;
   const own = Object.entries(arrays).filter(([name]) => name.startsWith(prefix));
   member.restoreState({
-    json: (json[member.name] ?? {}) as JsonValue as JsonObject,
+    json: (json[label] ?? {}) as JsonValue as JsonObject,
     arrays: Object.fromEntries(own.map(([name, array]) => [name.slice(prefix.length), array])),
   });
 }

@@ -5,7 +5,7 @@ import { requireOption, resolveOptions } from '../../util/options.js';
 export interface HybridRankerOptions {
   /**
    * What is tried and blended. They belong to the hybrid from then on: it fits them.
-   * @default popularity, content nearest neighbours, graph filter, EASE (up to its largest catalogue)
+   * @default popularity, content nearest neighbours, graph filters for dense and for sparse interactions, EASE (up to 10,000 items)
    */
   readonly candidates?: readonly Ranker[] | undefined;
   /** Length of the lists that candidates are compared by, with NDCG. @default 20 */
@@ -41,12 +41,6 @@ export function resolveHybridOptions(
     candidates === undefined || (candidates.length > 0 && candidates.every((one) => one?.specVersion === 1)),
     owner,
     'candidates must be one or more rankers with specVersion 1.',
-  );
-  const names = (candidates ?? []).map(({ name }) => name);
-  requireOption(
-    new Set(names).size === names.length,
-    owner,
-    `candidates must have different names, but are ${names.join(', ')}.`,
   );
   const { k, validation, coldItems, users } = options;
   requireOption(Number.isInteger(k) && k >= 1, owner, `k must be a whole number from 1, not ${k}.`);

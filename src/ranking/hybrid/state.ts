@@ -5,12 +5,15 @@ import type { FittedModality } from '../check-fit-input.js';
 import { corrupt, modalitiesJson, modalitiesSchema, savedIntegers, savedJson } from '../saved-state.js';
 import type { BlendWeights } from './blend-scores.js';
 import { type ItemKinds, NEW } from './hold-out.js';
+import { labelsOf } from './labels.js';
 import { joinStates, restorePart } from './member-states.js';
 
 /** What a hybrid has decided and fitted. */
 export interface FittedHybrid {
   /** Fitted, in the order of the weights. */
   readonly members: readonly Ranker[];
+  /** What the members are called among the candidates. */
+  readonly labels: readonly string[];
   readonly weights: BlendWeights;
   readonly kinds: ItemKinds;
   readonly modalities: readonly FittedModality[];
@@ -31,11 +34,18 @@ const stateSchema = z.object({
 });
 
 /** Raises `PLUGIN_MISMATCH` for a member that cannot be saved. */
-export function saveHybrid({ members, weights, kinds, modalities, description }: FittedHybrid): PluginState {
-  const { json, arrays } = joinStates(members);
+export function saveHybrid({
+  members,
+  labels,
+  weights,
+  kinds,
+  modalities,
+  description,
+}: FittedHybrid): PluginState {
+  const { json, arrays } = joinStates(members, labels);
   return {
     json: {
-      members: members.map(({ name }) => name),
+      members: [...labels],
       ...weights,
       modalities: modalitiesJson(modalities),
       description,
@@ -54,17 +64,18 @@ export function restoreHybrid(
   candidates: readonly Ranker[],
   state: PluginState,
 ): FittedHybrid {
-  const { members: names, states, description, modalities, ...blend } = savedJson(owner, state, stateSchema);
+  const { members: labels, states, description, modalities, ...blend } = savedJson(owner, state, stateSchema);
   const kinds = Uint8Array.from(savedIntegers(owner, state, 'kinds', { least: 0, below: NEW + 1 }));
-  const members = names.map((name) => {
-    const member = candidates.find((candidate) => candidate.name === name);
+  const known = labelsOf(candidates);
+  const members = labels.map((label) => {
+    const member = candidates[known.indexOf(label)];
     if (member) return member;
-    throw corrupt(owner, `it needs the candidate "${name}", which is not among the candidates`);
+    throw corrupt(owner, `it needs the candidate "${label}", which is not among the candidates`);
   });
   for (const list of [blend.warm, blend.cold, blend.coldMean]) {
     if (list.length !== members.length)
       throw corrupt(owner, `${list.length} weights are of ${members.length} members`);
   }
-  for (const member of members) restorePart(member, state, states);
-  return { members, weights: blend, kinds, modalities, description };
+  for (const [index, member] of members.entries()) restorePart(member, labels[index]!, state, states);
+  return { members, labels, weights: blend, kinds, modalities, description };
 }

@@ -19,8 +19,11 @@ describe('the states of members', () => {
     const one = member('One', { json: { k: 1 }, arrays: { scores: Float32Array.of(1) } });
     const other = member('Two', { json: { k: 2 }, arrays: { scores: Float32Array.of(2, 3) } });
     const bare = member('Bare', { json: {} });
-    const { json, arrays } = joinStates([one.ranker, other.ranker, bare.ranker]);
-    for (const { ranker } of [one, other, bare]) restorePart(ranker, { json, arrays }, json);
+    const { json, arrays } = joinStates(
+      [one.ranker, other.ranker, bare.ranker],
+      [one, other, bare].map(({ ranker }) => ranker.name),
+    );
+    for (const { ranker } of [one, other, bare]) restorePart(ranker, ranker.name, { json, arrays }, json);
     expect(one.restored).toEqual([{ json: { k: 1 }, arrays: { scores: Float32Array.of(1) } }]);
     expect(other.restored).toEqual([{ json: { k: 2 }, arrays: { scores: Float32Array.of(2, 3) } }]);
     expect(bare.restored).toEqual([{ json: {}, arrays: {} }]);
@@ -32,7 +35,7 @@ describe('the states of members', () => {
       code: 'PLUGIN_MISMATCH',
       message: expect.stringContaining('Stateless'),
     });
-    expect(() => joinStates([cannot])).toThrow(refused);
-    expect(() => restorePart(cannot, { json: {} }, {})).toThrow(refused);
+    expect(() => joinStates([cannot], ['cannot'])).toThrow(refused);
+    expect(() => restorePart(cannot, 'cannot', { json: {} }, {})).toThrow(refused);
   });
 });
