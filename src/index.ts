@@ -267,6 +267,13 @@ export type {
 } from './evaluation/types.js';
 
 // Ranking
+export {
+  checkAddedItems,
+  checkFitInput,
+  type FitInputTolerance,
+  type FittedModality,
+  fittedModalities,
+} from './ranking/check-fit-input.js';
 export { HybridRanker, type HybridRankerOptions } from './ranking/hybrid-ranker.js';
 export { HYBRID_DEFAULTS, type ResolvedHybridOptions } from './ranking/hybrid/options.js';
 export { ContentKnnRanker, type ContentKnnRankerOptions } from './ranking/content-knn-ranker.js';
