@@ -25,16 +25,19 @@ import { RECOMMENDER_DEFAULTS } from '../src/options.js';
 import { CONTENT_KNN_DEFAULTS } from '../src/ranking/content-knn/options.js';
 import { EASE_RANKER_DEFAULTS } from '../src/ranking/ease/options.js';
 import { GRAPH_FILTER_DEFAULTS } from '../src/ranking/graph-filter/options.js';
+import { HYBRID_DEFAULTS } from '../src/ranking/hybrid/options.js';
 import { VBPR_DEFAULTS } from '../src/ranking/vbpr/options.js';
 import { AMAZON_REVIEWS_DEFAULTS } from '../src/sources/amazon-reviews-source.js';
 import { CSV_DEFAULTS } from '../src/sources/csv-source.js';
 import { IN_MEMORY_DEFAULTS } from '../src/sources/in-memory-source.js';
+import { PREFERENCE_DEFAULTS } from '../src/tasks/preference/options.js';
+import { RECOMMEND_DEFAULTS } from '../src/tasks/preference/recommend.js';
 import { TRAINING_DEFAULTS } from '../src/training/options.js';
 
 const SOURCE = join(import.meta.dirname, '../src');
 /** Default objects by the file whose doc comments describe them. */
 const DOCUMENTED: [file: string, defaults: object, least: number][] = [
-  ['dataset/build-dataset.ts', DATASET_DEFAULTS, 3],
+  ['dataset/build-dataset.ts', DATASET_DEFAULTS, 5],
   ['dataset/k-core.ts', K_CORE_DEFAULTS, 2],
   ['dataset/split/options.ts', SPLIT_DEFAULTS, 5],
   ['embedding-files/types.ts', EMBEDDING_FILE_DEFAULTS, 2],
@@ -56,11 +59,14 @@ const DOCUMENTED: [file: string, defaults: object, least: number][] = [
   ['options.ts', RECOMMENDER_DEFAULTS, 3],
   ['ranking/content-knn/options.ts', CONTENT_KNN_DEFAULTS, 2],
   ['ranking/graph-filter/options.ts', GRAPH_FILTER_DEFAULTS, 7],
+  ['ranking/hybrid/options.ts', HYBRID_DEFAULTS, 4],
   ['ranking/vbpr/options.ts', VBPR_DEFAULTS, 8],
   ['ranking/ease/options.ts', EASE_RANKER_DEFAULTS, 3],
   ['sources/amazon-reviews-source.ts', AMAZON_REVIEWS_DEFAULTS, 1],
   ['sources/csv-source.ts', CSV_DEFAULTS, 2],
   ['sources/in-memory-source.ts', IN_MEMORY_DEFAULTS, 1],
+  ['tasks/preference/options.ts', PREFERENCE_DEFAULTS, 5],
+  ['tasks/preference/recommend.ts', RECOMMEND_DEFAULTS, 3],
   ['training/options.ts', TRAINING_DEFAULTS, 10],
 ];
 

@@ -165,7 +165,7 @@ describe('plug-ins', () => {
       { training: { epochs: -1 } },
       { training: { epoch: 3 } as RecommenderOptions['training'] },
       { images: { limit: -1 } },
-      { split: { kind: 'random' } as unknown as RecommenderOptions['split'] },
+      { split: { kind: 'by chance' } as unknown as RecommenderOptions['split'] },
       { dataset: { sample: { kind: 'first', size: 0 } } },
       { textEncoder: { ...new FakeTextEncoder(), specVersion: 2 } as unknown as TextEncoder },
     ];

@@ -53,7 +53,7 @@ const idsOf = (list: readonly { readonly itemId: string }[]) => list.map(({ item
 /** Items with a picture by how well it fits the text, best first. */
 async function picturesByText(text: string): Promise<string[]> {
   const query = (await embedTexts(new ClipTextEncoder({ model }), [text])).data;
-  const images = items.flatMap((item) => ('image' in item ? [item.image!] : []));
+  const images = items.flatMap((item) => ('image' in item ? [item.image as Uint8Array] : []));
   const { data, dimensions } = await embedImages(new ClipImageEncoder({ model }), images);
   return pictured
     .map((itemId, row) => ({

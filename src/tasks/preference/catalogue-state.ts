@@ -33,23 +33,36 @@ export function restoreCatalogue({ json, arrays = {} }: PluginState): {
   people: People;
   rated: Vocabulary;
 } {
-  const items = listOf(json.items, 'items') as unknown as readonly Item[];
-  const users = listOf(json.users, 'users') as readonly string[];
-  const shapes = listOf(json.columns, 'columns') as unknown as readonly {
-    name: string;
-    dimensions: number;
-  }[];
-  const columns = shapes.map(({ name, dimensions }): ModalityColumn => {
-    const data = arrayOf(arrays, `vectors/${name}`);
-    const rowIndex = Int32Array.from(arrayOf(arrays, `rows/${name}`));
-    return { name, matrix: { data, rows: data.length / dimensions, dimensions }, rowIndex };
-  });
+  const items = listOf(json.items, 'items', isItem) as unknown as readonly Item[];
+  const users = listOf(json.users, 'users', isString) as readonly string[];
+  const rated = listOf(json.rated, 'rated', isString) as readonly string[];
+  const columns = (listOf(json.columns, 'columns', isShape) as unknown as readonly Shape[]).map((shape) =>
+    restoreColumn(arrays, shape, items.length),
+  );
   const matrix = (name: string) => restoreMatrix(arrays, name, users.length, items.length);
   return {
     catalogue: new Catalogue(items, columns),
     people: new People(users, matrix('liked'), matrix('seen')),
-    rated: new Vocabulary(listOf(json.rated, 'rated') as readonly string[]),
+    rated: new Vocabulary(rated),
   };
+}
+
+interface Shape {
+  readonly name: string;
+  readonly dimensions: number;
+}
+
+function restoreColumn(
+  arrays: Readonly<Record<string, Float32Array>>,
+  { name, dimensions }: Shape,
+  items: number,
+): ModalityColumn {
+  const data = arrayOf(arrays, `vectors/${name}`);
+  const rows = data.length / dimensions;
+  const places = arrayOf(arrays, `rows/${name}`);
+  if (!Number.isInteger(rows) || places.length !== items || !places.every(isWholeWithin(-1, rows)))
+    throw corrupt(`vectors of "${name}" for ${items} items`);
+  return { name, matrix: { data, rows, dimensions }, rowIndex: Int32Array.from(places) };
 }
 
 function matrixArrays(name: string, { rowStart, itemIndex, weight }: InteractionMatrix) {
@@ -71,12 +84,18 @@ function restoreMatrix(
   items: number,
 ): InteractionMatrix {
   const lengths = arrayOf(arrays, `${name}/length`);
-  const itemIndex = Int32Array.from(arrayOf(arrays, `${name}/item`));
+  const entries = arrayOf(arrays, `${name}/item`);
+  const weight = arrayOf(arrays, `${name}/weight`);
   const rowStart = new Int32Array(lengths.length + 1);
   for (const [row, length] of lengths.entries()) rowStart[row + 1] = rowStart[row]! + length;
-  if (lengths.length !== users || rowStart.at(-1) !== itemIndex.length)
-    throw corrupt(`${name} of ${users} users`);
-  return { users, items, rowStart, itemIndex, weight: arrayOf(arrays, `${name}/weight`) };
+  const fits =
+    lengths.length === users &&
+    rowStart.at(-1) === entries.length &&
+    weight.length === entries.length &&
+    lengths.every(isWholeWithin(0, items + 1)) &&
+    entries.every(isWholeWithin(0, items));
+  if (!fits) throw corrupt(`${name} of ${users} users and ${items} items`);
+  return { users, items, rowStart, itemIndex: Int32Array.from(entries), weight };
 }
 
 function arrayOf(arrays: Readonly<Record<string, Float32Array>>, name: string): Float32Array {
@@ -85,9 +104,30 @@ function arrayOf(arrays: Readonly<Record<string, Float32Array>>, name: string): 
   return array;
 }
 
-function listOf(value: JsonValue | undefined, name: string): readonly JsonValue[] {
-  if (Array.isArray(value)) return value as readonly JsonValue[];
+function listOf(
+  value: JsonValue | undefined,
+  name: string,
+  isEntry: (entry: JsonValue) => boolean,
+): readonly JsonValue[] {
+  if (Array.isArray(value) && value.every(isEntry)) return value as readonly JsonValue[];
   throw corrupt(`the list "${name}"`);
+}
+
+function isString(value: JsonValue): boolean {
+  return typeof value === 'string';
+}
+
+function isItem(value: JsonValue): boolean {
+  return isString((value as JsonObject | null)?.itemId ?? null);
+}
+
+function isShape(value: JsonValue): boolean {
+  const { name = null, dimensions } = (value ?? {}) as JsonObject;
+  return isString(name) && Number.isInteger(dimensions) && (dimensions as number) >= 1;
+}
+
+function isWholeWithin(least: number, below: number): (value: number) => boolean {
+  return (value) => Number.isInteger(value) && value >= least && value < below;
 }
 
 function corrupt(what: string): RecommenderError {
