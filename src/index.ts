@@ -11,7 +11,11 @@ export { RECOMMENDER_DEFAULTS } from './options.js';
 export type { EvaluateOptions } from './tasks/evaluate-ratings.js';
 export type { EvaluateRankingOptions } from './tasks/preference/evaluate-ranking.js';
 export { itemText } from './tasks/preference/item-text.js';
-export { PREFERENCE_DEFAULTS, type PreferenceOptions } from './tasks/preference/options.js';
+export {
+  PREFERENCE_DEFAULTS,
+  type PreferenceOptions,
+  type ResolvedPreferenceOptions,
+} from './tasks/preference/options.js';
 export {
   RECOMMEND_DEFAULTS,
   type RecommendFor,
@@ -59,6 +63,7 @@ export type { Sample } from './dataset/sampling.js';
 export {
   AMAZON_2023_CUTS,
   SPLIT_DEFAULTS,
+  SPLIT_KINDS,
   type SplitKind,
   type SplitOptions,
 } from './dataset/split/options.js';
