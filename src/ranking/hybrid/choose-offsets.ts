@@ -17,8 +17,9 @@ export interface OffsetTask {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Offsets that are tried, in deviations of the scores, ascending. */
-const OFFSETS = Array.from({ length: 21 }, (_, step) => -6 + step * 0.5);
+/** Offsets that are tried, in deviations of the scores, ascending in equal steps. */
+const OFFSET_STEP = 0.5;
+const OFFSETS = Array.from({ length: 21 }, (_, step) => -6 + step * OFFSET_STEP);
 /** One number is chosen from the lists of this many users. */
 const USERS = 256;
 
@@ -59,20 +60,23 @@ export async function evenOffset(task: OffsetTask): Promise<number> {
   return OFFSETS.find((_, index) => places[index]! * all >= found * shown) ?? OFFSETS.at(-1)!;
 }
 
-/** Blends the scores of every user with every offset; what the user has seen and other kinds are NaN. */
+/** Blends the scores of every user with every offset, in ascending order; what the user has seen and other kinds are NaN. */
 async function tryOffsets(
   { candidates, held, weights, users, kind, signal }: OffsetTask,
   use: (index: number, blended: Float32Array, user: HeldOutUser) => void,
 ): Promise<void> {
   const { kinds, rest } = held;
+  const shifted = Int32Array.from(kinds.keys()).filter((item) => kinds[item] === kind);
   const blended = new Float32Array(kinds.length);
+  const lowest = OFFSETS[0]!;
   for await (const { user, rows } of scored(candidates, held, users.slice(0, USERS), signal)) {
-    for (const [index, offset] of OFFSETS.entries()) {
-      blendScores(rows, kinds, { ...weights, unlovedOffset: offset, newOffset: offset }, blended);
-      for (const [item, other] of kinds.entries()) {
-        if (other !== WARM && other !== kind) blended[item] = Number.NaN;
-      }
-      for (const item of itemsOf(rest, user.user)) blended[item] = Number.NaN;
+    blendScores(rows, kinds, { ...weights, unlovedOffset: lowest, newOffset: lowest }, blended);
+    for (const [item, other] of kinds.entries()) {
+      if (other !== WARM && other !== kind) blended[item] = Number.NaN;
+    }
+    for (const item of itemsOf(rest, user.user)) blended[item] = Number.NaN;
+    for (const index of OFFSETS.keys()) {
+      if (index > 0) for (const item of shifted) blended[item]! += OFFSET_STEP;
       use(index, blended, user);
     }
   }

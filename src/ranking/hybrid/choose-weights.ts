@@ -18,6 +18,8 @@ export interface Blend {
 
 /** Rounds of adding one more share of a candidate. */
 const ROUNDS = 12;
+/** Rounds without a better blend after which none is expected. */
+const PATIENCE = 3;
 
 /**
  * Ensemble selection (Caruana et al. 2004): starting from the best candidate alone, each round adds one more equal share of the candidate
@@ -36,7 +38,9 @@ export function chooseWeights(lists: readonly ValidationList[], candidates: numb
   shares[best] = 1;
   const simple = { weights: [...shares], ndcg: alone[best]!, alone };
   let chosen = simple;
-  for (let round = 0; round < ROUNDS; round++) {
+  let highest = simple.ndcg;
+  let waited = 0;
+  for (let round = 0; round < ROUNDS && waited < PATIENCE; round++) {
     const tried = shares.map((_, one) => {
       const more = shares.map((share, other) => (share + (one === other ? 1 : 0)) / (round + 2));
       return { one, weights: more, values: measure(more) };
@@ -44,6 +48,8 @@ export function chooseWeights(lists: readonly ValidationList[], candidates: numb
     const winner = tried.reduce((left, right) => (mean(right.values) > mean(left.values) ? right : left));
     shares[winner.one]! += 1;
     const ndcg = mean(winner.values);
+    waited = ndcg > highest ? 0 : waited + 1;
+    highest = Math.max(highest, ndcg);
     const gains = winner.values.map((value, list) => value - single[best]![list]!);
     if (ndcg > chosen.ndcg && mean(gains) > standardError(gains)) {
       chosen = { weights: winner.weights, ndcg, alone };
