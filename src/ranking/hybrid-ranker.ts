@@ -47,6 +47,8 @@ const EASE_ITEMS = 10_000;
  * and for items without apart: what people have in common says much about the ones and nothing about the others. The
  * chosen ones are then fitted on everything. `describe()` tells what was chosen, and why.
  *
+ * Somebody who likes nothing yet is shown what most people like, whatever was chosen.
+ *
  * A candidate for which the catalogue is too large (`INVALID_OPTIONS` from its fit) is left out, which `describe()` tells
  * as well. Where there is too little to set anything aside, all candidates take part alike.
  *
@@ -100,7 +102,11 @@ export class HybridRanker implements Ranker {
       progress();
     }
     const kinds = new Uint8Array(interactions.items).fill(UNLOVED);
-    for (const item of interactions.itemIndex) kinds[item] = WARM;
+    const popularity = new Float32Array(interactions.items);
+    for (const item of interactions.itemIndex) {
+      kinds[item] = WARM;
+      popularity[item]! += 1;
+    }
     this.#fitted = {
       members: used.map(({ ranker }) => ranker),
       labels: used.map(({ index }) => labels[index]!),
@@ -112,6 +118,7 @@ export class HybridRanker implements Ranker {
         newOffset: blend.newOffset,
       },
       kinds,
+      popularity,
       modalities: fittedModalities(modalities),
       description,
     };
@@ -124,17 +131,23 @@ export class HybridRanker implements Ranker {
     for (const member of fitted.members) await member.addItems(modalities);
     const kinds = new Uint8Array(fitted.kinds.length + column!.rowIndex.length).fill(NEW);
     kinds.set(fitted.kinds);
-    this.#fitted = { ...fitted, kinds };
+    const popularity = new Float32Array(kinds.length);
+    popularity.set(fitted.popularity);
+    this.#fitted = { ...fitted, kinds, popularity };
   }
 
   async score(queries: readonly RankingQuery[], options: ScoreOptions = {}): Promise<EmbeddingMatrix> {
-    const { members, weights, kinds } = requireFitted(this.name, this.#fitted);
+    const { members, weights, kinds, popularity } = requireFitted(this.name, this.#fitted);
     throwIfAborted(options.signal);
     const items = kinds.length;
     const scored: EmbeddingMatrix[] = [];
     for (const member of members) scored.push(await scoresOf(member, queries, items, options));
     const data = new Float32Array(queries.length * items);
     for (let query = 0; query < queries.length; query++) {
+      if (queries[query]!.liked.length === 0) {
+        data.set(popularity, query * items);
+        continue;
+      }
       // A member may know more items already: some are being added while it scores.
       const rows = scored.map((matrix) =>
         matrix.data.subarray(query * matrix.dimensions, query * matrix.dimensions + items),
@@ -146,8 +159,9 @@ export class HybridRanker implements Ranker {
 
   /** The parts of the members, each on the scale of the blend; what the scales take away comes from no item. */
   async explain(query: RankingQuery, item: number): Promise<readonly ScoreContribution[]> {
-    const { members, weights, kinds } = requireFitted(this.name, this.#fitted);
+    const { members, weights, kinds, popularity } = requireFitted(this.name, this.#fitted);
     checkItem(this.name, item, kinds.length);
+    if (query.liked.length === 0) return [{ item: -1, modality: 'interactions', value: popularity[item]! }];
     const rows: Float32Array[] = [];
     for (const member of members) rows.push((await scoresOf(member, [query], kinds.length)).data);
     const kind = kinds[item]!;

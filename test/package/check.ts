@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { checkConsumer } from './consumer.js';
 import { command, Steps } from './steps.js';
 
-const PACKED_LIMIT_BYTES = 1_000_000;
+/** Code twice (ESM and CommonJS), types twice and one source map: what grows it is seen here before users see it. */
+const PACKED_LIMIT_BYTES = 1_500_000;
 const EXPECTED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/index.js', 'dist/index.cjs'];
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,

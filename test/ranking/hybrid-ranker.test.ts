@@ -101,8 +101,21 @@ describe('HybridRanker on planted data', () => {
     const good = hybrid.saveState();
     const longer = new Float32Array(good.arrays!.kinds!.length + 1);
     const twin = new HybridRanker({ candidates: candidates() });
-    twin.restoreState({ ...good, arrays: { ...good.arrays, kinds: longer } });
+    twin.restoreState({ ...good, arrays: { ...good.arrays, kinds: longer, popularity: longer } });
     await expect(twin.score([query])).rejects.toMatchObject({ code: 'DIMENSION_MISMATCH' });
+  });
+
+  it('shows somebody who likes nothing yet what most people like, and says why', async () => {
+    const { interactions } = input();
+    const counts = new Float32Array(interactions.items);
+    for (const item of interactions.itemIndex) counts[item]! += 1;
+    const nobody = { user: -1, liked: new Int32Array() };
+    const { data } = await hybrid.score([nobody]);
+    expect([...data.subarray(0, counts.length)]).toEqual([...counts]);
+    const popular = counts.indexOf(Math.max(...counts));
+    expect(await hybrid.explain(nobody, popular)).toEqual([
+      { item: -1, modality: 'interactions', value: counts[popular] },
+    ]);
   });
 
   it('tells how far it is, up to the end', async () => {

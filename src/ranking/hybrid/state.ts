@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { Ranker } from '../../contracts/index.js';
 import type { PluginState } from '../../types.js';
 import type { FittedModality } from '../check-fit-input.js';
-import { corrupt, modalitiesJson, modalitiesSchema, savedIntegers, savedJson } from '../saved-state.js';
+import {
+  corrupt,
+  modalitiesJson,
+  modalitiesSchema,
+  savedArray,
+  savedIntegers,
+  savedJson,
+} from '../saved-state.js';
 import type { BlendWeights } from './blend-scores.js';
 import { type ItemKinds, NEW } from './hold-out.js';
 import { labelsOf } from './labels.js';
@@ -16,6 +23,8 @@ export interface FittedHybrid {
   readonly labels: readonly string[];
   readonly weights: BlendWeights;
   readonly kinds: ItemKinds;
+  /** How many people like each item: what somebody is shown of whom nothing is known. */
+  readonly popularity: Float32Array;
   readonly modalities: readonly FittedModality[];
   readonly description: string;
 }
@@ -39,6 +48,7 @@ export function saveHybrid({
   labels,
   weights,
   kinds,
+  popularity,
   modalities,
   description,
 }: FittedHybrid): PluginState {
@@ -51,7 +61,7 @@ export function saveHybrid({
       description,
       states: json,
     },
-    arrays: { ...arrays, kinds: Float32Array.from(kinds) },
+    arrays: { ...arrays, kinds: Float32Array.from(kinds), popularity },
   };
 }
 
@@ -66,6 +76,7 @@ export function restoreHybrid(
 ): FittedHybrid {
   const { members: labels, states, description, modalities, ...blend } = savedJson(owner, state, stateSchema);
   const kinds = Uint8Array.from(savedIntegers(owner, state, 'kinds', { least: 0, below: NEW + 1 }));
+  const popularity = savedArray(owner, state, 'popularity', kinds.length);
   const known = labelsOf(candidates);
   const members = labels.map((label) => {
     const member = candidates[known.indexOf(label)];
@@ -77,5 +88,5 @@ export function restoreHybrid(
       throw corrupt(owner, `${list.length} weights are of ${members.length} members`);
   }
   for (const [index, member] of members.entries()) restorePart(member, labels[index]!, state, states);
-  return { members, labels, weights: blend, kinds, modalities, description };
+  return { members, labels, weights: blend, kinds, popularity, modalities, description };
 }
