@@ -1,5 +1,5 @@
 /**
- * Predict ratings from user reviews and product images.
+ * Predict ratings and recommend products from user reviews and product images.
  *
  * @packageDocumentation
  */
