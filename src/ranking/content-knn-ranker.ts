@@ -8,9 +8,9 @@ import type {
 } from '../contracts/index.js';
 import type { EmbeddingMatrix, JsonObject, ModalityColumn, PluginState } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
-import { rateMeter } from '../util/progress.js';
 import { checkAddedItems, checkFitInput, type FittedModality } from './check-fit-input.js';
 import { checkItem, checkQueries } from './check-queries.js';
+import { graphPerModality } from './content/graph-per-modality.js';
 import { addRow } from './content/item-graph.js';
 import { modalityShares, weightsOf } from './content/modality-shares.js';
 import { KnnGraph } from './content-knn/knn-graph.js';
@@ -57,26 +57,18 @@ export class ContentKnnRanker implements Ranker {
   }
 
   async fit(input: RankerFitInput): Promise<void> {
-    const { interactions, modalities, signal, onProgress } = input;
-    throwIfAborted(signal);
+    const { interactions, modalities } = input;
+    throwIfAborted(input.signal);
     checkFitInput(this.name, input, { noInteractions: true });
     // Refuses weights of modalities that there are not before the search begins.
     this.#weights(modalities);
     const warm = new Uint8Array(interactions.items).fill(interactions.itemIndex.length === 0 ? 1 : 0);
     for (const item of interactions.itemIndex) warm[item] = 1;
-    const rate = rateMeter();
-    const total = modalities.reduce((sum, { matrix }) => sum + matrix.rows, 0) + 1;
-    let before = 0;
-    const report = (done: number) =>
-      onProgress?.({ stage: 'fit-ranker', ranker: this.name, done, total, rate: rate(done) });
-    const graphs: KnnGraph[] = [];
-    for (const column of modalities) {
-      const search = { signal, onProgress: (done: number) => report(before + done) };
-      graphs.push(await KnnGraph.build(column, warm, this.#options.neighbours, search));
-      before += column.matrix.rows;
-    }
+    const { graphs, finish } = await graphPerModality(this.name, input, (column, search) =>
+      KnnGraph.build(column, warm, this.#options.neighbours, search),
+    );
     this.#fitted = this.#assemble(graphs, interactions.items, warm);
-    report(total);
+    finish();
   }
 
   async addItems(modalities: readonly ModalityColumn[]): Promise<void> {

@@ -8,9 +8,9 @@ import type {
 } from '../contracts/index.js';
 import type { EmbeddingMatrix, JsonObject, ModalityColumn, PluginState } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
-import { rateMeter } from '../util/progress.js';
 import { checkAddedItems, checkFitInput, type FittedModality } from './check-fit-input.js';
 import { checkItem, checkQueries } from './check-queries.js';
+import { graphPerModality } from './content/graph-per-modality.js';
 import { restoreSparse } from './content/item-graph.js';
 import { weightsOf } from './content/modality-shares.js';
 import { ContentGraph } from './graph-filter/content-graph.js';
@@ -62,27 +62,19 @@ export class GraphFilterRanker implements Ranker {
   }
 
   async fit(input: RankerFitInput): Promise<void> {
-    const { interactions, modalities, signal, onProgress } = input;
-    throwIfAborted(signal);
+    const { interactions, modalities } = input;
+    throwIfAborted(input.signal);
     checkFitInput(this.name, input);
     const names = modalities.map(({ name }) => name);
     const weights = weightsOf(this.name, this.#options.modalityWeights, names);
-    const rate = rateMeter();
-    const total = modalities.reduce((sum, { matrix }) => sum + matrix.rows, 0) + 1;
-    let before = 0;
-    const report = (done: number) =>
-      onProgress?.({ stage: 'fit-ranker', ranker: this.name, done, total, rate: rate(done) });
-    const content: ContentGraph[] = [];
-    for (const column of modalities) {
-      const search = { signal, onProgress: (done: number) => report(before + done) };
-      content.push(await ContentGraph.build(column, this.#graphOptions, search));
-      before += column.matrix.rows;
-    }
+    const { graphs: content, finish } = await graphPerModality(this.name, input, (column, search) =>
+      ContentGraph.build(column, this.#graphOptions, search),
+    );
     const graph = new InteractionGraph(normalisedInteractions(interactions, this.#options.alpha));
     const unscaled = { interactions: 1, content: 1 };
     const graphs = new FittedGraphs(this.#options, graph, content, interactions.items, weights, unscaled);
     this.#fitted = graphs.calibrated(interactions);
-    report(total);
+    finish();
   }
 
   async addItems(modalities: readonly ModalityColumn[]): Promise<void> {
