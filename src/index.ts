@@ -22,7 +22,7 @@ export {
   type RecommendOptions,
 } from './tasks/preference/recommend.js';
 export type { ContentQuery, UpsertSummary } from './tasks/preference/recommendations.js';
-export type { SimilarOptions } from './tasks/preference/similar.js';
+export { SIMILAR_DEFAULTS, type SimilarOptions } from './tasks/preference/similar.js';
 export type { Explanation, ExplanationPart, Recommendation, RecommendationList } from './ranking/results.js';
 
 // Contracts, shared types and errors

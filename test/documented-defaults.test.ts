@@ -32,6 +32,7 @@ import { CSV_DEFAULTS } from '../src/sources/csv-source.js';
 import { IN_MEMORY_DEFAULTS } from '../src/sources/in-memory-source.js';
 import { PREFERENCE_DEFAULTS } from '../src/tasks/preference/options.js';
 import { RECOMMEND_DEFAULTS } from '../src/tasks/preference/recommend.js';
+import { SIMILAR_DEFAULTS } from '../src/tasks/preference/similar.js';
 import { TRAINING_DEFAULTS } from '../src/training/options.js';
 
 const SOURCE = join(import.meta.dirname, '../src');
@@ -67,6 +68,7 @@ const DOCUMENTED: [file: string, defaults: object, least: number][] = [
   ['sources/in-memory-source.ts', IN_MEMORY_DEFAULTS, 1],
   ['tasks/preference/options.ts', PREFERENCE_DEFAULTS, 5],
   ['tasks/preference/recommend.ts', RECOMMEND_DEFAULTS, 3],
+  ['tasks/preference/similar.ts', SIMILAR_DEFAULTS, 1],
   ['training/options.ts', TRAINING_DEFAULTS, 10],
 ];
 

@@ -64,7 +64,8 @@ export interface Ranker {
   fit(input: RankerFitInput): Promise<void>;
   /**
    * Takes in items that came after the fit, without learning anew: they get the next item numbers. Same modalities as in the fit,
-   * one row per new item. Such an item may be liked and scored from then on.
+   * one row per new item. Such an item may be liked and scored from then on. A ranker that was fitted without modalities cannot
+   * tell how many come, and raises `DIMENSION_MISMATCH`.
    */
   addItems(modalities: readonly ModalityColumn[]): Promise<void>;
   /**

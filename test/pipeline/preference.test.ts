@@ -119,7 +119,7 @@ describe('recommend', () => {
   });
 
   it('refuses impossible options', async () => {
-    for (const options of [{ k: 0 }, { k: 1.5 }, { diversity: 2 }])
+    for (const options of [{ k: 0 }, { k: 1.5 }, { diversity: 2 }, { limit: 3 } as object])
       await expect(recommender.recommend('user-0', options)).rejects.toMatchObject({
         code: 'INVALID_OPTIONS',
       });
@@ -153,6 +153,10 @@ describe('similarItems and search', () => {
   it('name what is wrong with a query', async () => {
     await expect(recommender.similarItems('item-400')).rejects.toMatchObject({ code: 'UNKNOWN_ITEM' });
     await expect(recommender.similarItems({})).rejects.toMatchObject({ code: 'NO_INPUT' });
+    for (const options of [{ k: 0 }, { limit: 3 } as object])
+      await expect(recommender.similarItems('item-1', options)).rejects.toMatchObject({
+        code: 'INVALID_OPTIONS',
+      });
     await expect(recommender.search({ text: ' ' })).rejects.toMatchObject({ code: 'NO_INPUT' });
     await expect(recommender.similarItems({ image: Buffer.from('no') })).rejects.toMatchObject({
       code: 'IMAGE_UNREADABLE',

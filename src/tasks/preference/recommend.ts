@@ -5,7 +5,7 @@ import { itemSimilarity } from '../../ranking/item-similarity.js';
 import type { RecommendationList } from '../../ranking/results.js';
 import type { Item } from '../../types.js';
 import { throwIfAborted } from '../../util/abort.js';
-import { requireOption } from '../../util/options.js';
+import { requireOption, resolveOptions } from '../../util/options.js';
 import type { Catalogue } from './catalogue.js';
 import type { People } from './people.js';
 
@@ -28,7 +28,8 @@ export interface RecommendOptions {
 }
 
 /** Defaults of {@link RecommendOptions}. */
-export const RECOMMEND_DEFAULTS = Object.freeze({ k: 10, includeSeen: false, diversity: 0 });
+export const RECOMMEND_DEFAULTS: Required<Pick<RecommendOptions, 'k' | 'includeSeen' | 'diversity'>> =
+  Object.freeze({ k: 10, includeSeen: false, diversity: 0 });
 
 /** People per call of the ranker: bounds memory to that many rows of scores. */
 const BLOCK = 64;
@@ -53,10 +54,10 @@ export async function recommendMany(
   whom: readonly RecommendFor[],
   given: RecommendOptions,
 ): Promise<RecommendationList[]> {
-  const options = { ...RECOMMEND_DEFAULTS, ...given };
-  checkOptions(options);
+  const options = resolveRecommendOptions(given);
   const allowed = allowedItems(catalogue, options);
-  const popularity = people.popularity(catalogue.size);
+  // Counted for those only who need it, and then once.
+  let popularity: Float32Array | undefined;
   const lists: RecommendationList[] = [];
   for (let start = 0; start < whom.length; start += BLOCK) {
     throwIfAborted(options.signal);
@@ -69,16 +70,28 @@ export async function recommendMany(
       // Items that have come while the ranker computed are left to the next call.
       const first = row * scores.dimensions;
       const own = scores.data.subarray(first, first + allowed.length);
-      const by = person.basis === 'popularity' ? popularity : own;
+      if (person.basis === 'popularity') popularity ??= people.popularity(allowed.length);
+      const by = person.basis === 'popularity' ? popularity! : own;
       lists.push(listFor(person, by, allowed, catalogue, options));
     }
   }
   return lists;
 }
 
-function checkOptions({ k, diversity }: { readonly k: number; readonly diversity: number }): void {
+type ResolvedRecommendOptions = typeof RECOMMEND_DEFAULTS & RecommendOptions;
+
+/** Raises `INVALID_OPTIONS` for unknown keys and impossible values. */
+function resolveRecommendOptions(given: RecommendOptions): ResolvedRecommendOptions {
+  const open = { exclude: undefined, filter: undefined, signal: undefined } as object;
+  const options = resolveOptions<ResolvedRecommendOptions>(
+    'recommend',
+    { ...RECOMMEND_DEFAULTS, ...open },
+    given,
+  );
+  const { k, diversity } = options;
   requireOption(Number.isInteger(k) && k >= 1, 'recommend', `k must be a whole number from 1, not ${k}.`);
   requireOption(diversity >= 0 && diversity <= 1, 'recommend', `diversity must be 0 to 1, not ${diversity}.`);
+  return options;
 }
 
 /** One byte per item: 0 for what nobody may be shown. */

@@ -3,7 +3,7 @@ import { querySimilarity } from '../../ranking/item-similarity.js';
 import type { Recommendation } from '../../ranking/results.js';
 import type { Item } from '../../types.js';
 import { throwIfAborted } from '../../util/abort.js';
-import { requireOption } from '../../util/options.js';
+import { requireOption, resolveOptions } from '../../util/options.js';
 import type { Catalogue } from './catalogue.js';
 
 /** Options of `similarItems` and `search`. */
@@ -16,6 +16,9 @@ export interface SimilarOptions {
   readonly filter?: (item: Item) => boolean;
   readonly signal?: AbortSignal;
 }
+
+/** Defaults of {@link SimilarOptions}. */
+export const SIMILAR_DEFAULTS: Required<Pick<SimilarOptions, 'k'>> = Object.freeze({ k: 10 });
 
 /** Candidates per place that an index is asked for at first, and the least number of them. */
 const CANDIDATES_PER_PLACE = 4;
@@ -73,14 +76,32 @@ export function fittingItems(
   });
 }
 
+type ResolvedSimilarOptions = typeof SIMILAR_DEFAULTS & SimilarOptions;
+
+/** Raises `INVALID_OPTIONS` for unknown keys and impossible values. */
+function resolveSimilarOptions(given: SimilarOptions): ResolvedSimilarOptions {
+  const open = { exclude: undefined, filter: undefined, signal: undefined } as object;
+  const options = resolveOptions<ResolvedSimilarOptions>(
+    'similarItems and search',
+    { ...SIMILAR_DEFAULTS, ...open },
+    given,
+  );
+  requireOption(
+    Number.isInteger(options.k) && options.k >= 1,
+    'similarItems and search',
+    `k must be a whole number from 1, not ${options.k}.`,
+  );
+  return options;
+}
+
 /** Asks for more and more candidates until enough of them pass the filters, or all have been seen. */
 async function gather(
   catalogue: Catalogue,
   queries: readonly VectorQuery[],
-  { k = 10, exclude = [], filter, signal }: SimilarOptions,
+  given: SimilarOptions,
   score: (lists: readonly (readonly string[])[]) => [itemId: string, score: number][],
 ): Promise<Recommendation[]> {
-  requireOption(Number.isInteger(k) && k >= 1, 'similarItems', `k must be a whole number from 1, not ${k}.`);
+  const { k, exclude = [], filter, signal } = resolveSimilarOptions(given);
   const excluded = new Set(exclude);
   const allowed = (itemId: string) => {
     const number = catalogue.numberOf(itemId);
