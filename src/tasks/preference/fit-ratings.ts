@@ -1,24 +1,17 @@
-import type { Dataset } from '../../dataset/types.js';
 import { Vocabulary } from '../../dataset/vocabulary.js';
 import type { ResolvedRecommenderOptions } from '../../options.js';
 import { fitRatingModel } from '../../training/fit-rating-model.js';
 import { shapesOf } from '../../training/rating-model.js';
 import type { TrainingData } from '../../training/types.js';
-import type { CallOptions, ModalityColumn, SplitIndices } from '../../types.js';
+import type { CallOptions } from '../../types.js';
+import type { ItemColumns } from './item-columns.js';
+import type { PreparedPreference } from './prepare.js';
 import { columnOfRows, userColumn } from './rating-columns.js';
 import type { PreferenceRatings } from './types.js';
 
 /** What {@link fitPreferenceRatings} fits. */
-export interface PreferenceRatingsInput {
-  readonly dataset: Dataset;
-  readonly indices: SplitIndices;
-  /** Number of the item of every row. */
-  readonly itemRows: Int32Array;
-  /** One row per item. */
-  readonly ofItems: readonly ModalityColumn[];
-  /** One row per interaction, in place of the items' own `reviews`. */
-  readonly ofOthers: ModalityColumn | undefined;
-}
+export type PreferenceRatingsInput = Pick<PreparedPreference, 'dataset' | 'indices' | 'itemRows'> &
+  ItemColumns;
 
 /** Trains ratings on what is known before a review is written; undefined when no ratings are wanted. */
 export async function fitPreferenceRatings(
