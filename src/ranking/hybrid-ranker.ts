@@ -5,7 +5,6 @@ import type {
   ScoreContribution,
   ScoreOptions,
 } from '../contracts/index.js';
-import { isRecommenderError, RecommenderError } from '../errors.js';
 import type { EmbeddingMatrix, JsonObject, ModalityColumn, PluginState } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
 import { checkAddedItems, checkFitInput, fittedModalities } from './check-fit-input.js';
@@ -17,13 +16,14 @@ import { blendScores, levelOf, queryScales } from './hybrid/blend-scores.js';
 import { chooseBlend } from './hybrid/choose-blend.js';
 import { describeBlend } from './hybrid/describe-blend.js';
 import { holdOut, NEW, UNLOVED, WARM } from './hybrid/hold-out.js';
-import { labelsOf } from './hybrid/labels.js';
+import { memberScores } from './hybrid/member-scores.js';
 import {
   type HybridRankerOptions,
   type ResolvedHybridOptions,
   resolveHybridOptions,
 } from './hybrid/options.js';
 import { type FittedHybrid, restoreHybrid, saveHybrid } from './hybrid/state.js';
+import { tryCandidates } from './hybrid/try-candidates.js';
 import { PopularityRanker } from './popularity-ranker.js';
 import { requireFitted } from './saved-state.js';
 
@@ -87,7 +87,9 @@ export class HybridRanker implements Ranker {
       seed,
     });
     const progress = this.#progress(input);
-    const { fitted, labels, skipped } = await this.#tryCandidates(
+    const { fitted, labels, skipped } = await tryCandidates(
+      this.name,
+      this.#candidates,
       { ...input, interactions: held.rest },
       progress,
     );
@@ -140,15 +142,13 @@ export class HybridRanker implements Ranker {
     const { members, weights, kinds, popularity } = requireFitted(this.name, this.#fitted);
     throwIfAborted(options.signal);
     const items = kinds.length;
-    const scored: EmbeddingMatrix[] = [];
-    for (const member of members) scored.push(await scoresOf(member, queries, items, options));
+    const scored = await memberScores(members, queries, items, options);
     const data = new Float32Array(queries.length * items);
     for (let query = 0; query < queries.length; query++) {
       if (queries[query]!.liked.length === 0) {
         data.set(popularity, query * items);
         continue;
       }
-      // A member may know more items already: some are being added while it scores.
       const rows = scored.map((matrix) =>
         matrix.data.subarray(query * matrix.dimensions, query * matrix.dimensions + items),
       );
@@ -162,8 +162,7 @@ export class HybridRanker implements Ranker {
     const { members, weights, kinds, popularity } = requireFitted(this.name, this.#fitted);
     checkItem(this.name, item, kinds.length);
     if (query.liked.length === 0) return [{ item: -1, modality: 'interactions', value: popularity[item]! }];
-    const rows: Float32Array[] = [];
-    for (const member of members) rows.push((await scoresOf(member, [query], kinds.length)).data);
+    const rows = (await memberScores(members, [query], kinds.length)).map(({ data }) => data);
     const kind = kinds[item]!;
     const scales = queryScales(rows, kinds);
     const shares = kind === WARM ? weights.warm : weights.cold;
@@ -210,30 +209,6 @@ export class HybridRanker implements Ranker {
     return Math.max(1, Math.min(users, Math.floor(VALIDATION_SCORES / (items * this.#candidates.length))));
   }
 
-  async #tryCandidates(input: RankerFitInput, progress: () => void) {
-    const fitted: Ranker[] = [];
-    const labels: string[] = [];
-    const skipped: { name: string; reason: string }[] = [];
-    const all = labelsOf(this.#candidates);
-    for (const [index, candidate] of this.#candidates.entries()) {
-      try {
-        await candidate.fit(input);
-        fitted.push(candidate);
-        labels.push(all[index]!);
-      } catch (error) {
-        if (!isRecommenderError(error, 'INVALID_OPTIONS')) throw error;
-        skipped.push({ name: all[index]!, reason: error.message });
-      }
-      progress();
-    }
-    if (fitted.length > 0) return { fitted, labels, skipped };
-    const reasons = skipped.map(({ name, reason }) => `${name}: ${reason}`).join(' ');
-    throw new RecommenderError(
-      'INVALID_OPTIONS',
-      `${this.name}: expected at least one candidate that can be fitted, but there is none. ${reasons}`,
-    );
-  }
-
   #progress({ onProgress }: RankerFitInput): () => void {
     let done = 0;
     return () => {
@@ -247,20 +222,4 @@ export class HybridRanker implements Ranker {
       });
     };
   }
-}
-
-/** The scores of one member. Raises `DIMENSION_MISMATCH` when it does not score all items. */
-async function scoresOf(
-  member: Ranker,
-  queries: readonly RankingQuery[],
-  items: number,
-  options: ScoreOptions = {},
-): Promise<EmbeddingMatrix> {
-  const scores = await member.score(queries, options);
-  if (scores.dimensions >= items) return scores;
-  throw new RecommenderError(
-    'DIMENSION_MISMATCH',
-    `HybridRanker: expected scores of ${items} items from ${member.name}, but got ${scores.dimensions}. Fit again, or save again.`,
-    { data: { ranker: member.name, expected: items, received: scores.dimensions } },
-  );
 }
