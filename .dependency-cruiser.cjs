@@ -4,6 +4,7 @@ const stages = [
   'dataset',
   'images',
   'embedding-files',
+  'onnx',
   'encoders',
   'numeric',
   'embedding',

@@ -119,7 +119,7 @@ export {
 } from './encoders/color-texture-image-encoder.js';
 export { ClipImageEncoder, type ClipImageEncoderOptions } from './encoders/clip-image-encoder.js';
 export { ClipTextEncoder, type ClipTextEncoderOptions } from './encoders/clip-text-encoder.js';
-export { inspectOnnxModel, type OnnxInspection, type OnnxTensor } from './encoders/onnx/inspect.js';
+export { inspectOnnxModel, type OnnxInspection, type OnnxTensor } from './onnx/inspect.js';
 export { TfidfTextEncoder, type TfidfTextEncoderOptions } from './encoders/tfidf-text-encoder.js';
 export { type ResolvedTfidfOptions, TFIDF_DEFAULTS } from './encoders/tfidf/options.js';
 export {

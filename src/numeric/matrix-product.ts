@@ -1,4 +1,4 @@
-import { type OnnxSession, openSession } from '../encoders/onnx/session.js';
+import { type OnnxSession, openSession } from '../onnx/session.js';
 import { productModel } from './product-model.js';
 
 /**

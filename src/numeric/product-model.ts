@@ -1,5 +1,5 @@
 import { WireType } from '@bufbuild/protobuf/wire';
-import { makeNode, withAttribute } from '../encoders/onnx/build.js';
+import { makeNode, withAttribute } from '../onnx/build.js';
 import {
   ATTRIBUTE,
   DIMENSION,
@@ -9,9 +9,9 @@ import {
   writeBytes,
   writeInteger,
   writeString,
-} from '../encoders/onnx/fields.js';
-import type { NamedValue } from '../encoders/onnx/model.js';
-import { writeOnnxModel } from '../encoders/onnx/write-model.js';
+} from '../onnx/fields.js';
+import type { NamedValue } from '../onnx/model.js';
+import { writeOnnxModel } from '../onnx/write-model.js';
 
 /** Versions of format and operators; Gemm has been the same since 13. */
 const FORMAT = { field: 1, version: 8 } as const;

@@ -1,6 +1,6 @@
 import { RecommenderError } from '../../errors.js';
-import type { OnnxModel } from '../onnx/model.js';
-import type { TensorOutput } from '../onnx/session.js';
+import type { OnnxModel } from '../../onnx/model.js';
+import type { TensorOutput } from '../../onnx/session.js';
 import type { OutputChoice } from './choose-output.js';
 import type { OutputDemand } from './output-demand.js';
 import { outputError } from './output-error.js';

@@ -1,5 +1,5 @@
-import { inputOfProjection, lastTensorOf } from '../onnx/find-embedding.js';
-import type { OnnxModel } from '../onnx/model.js';
+import { inputOfProjection, lastTensorOf } from '../../onnx/find-embedding.js';
+import type { OnnxModel } from '../../onnx/model.js';
 import { fillsMasks, IMAGE_FAMILIES, modelType, POOLED_TEXT_FAMILIES, TEXT_FAMILIES } from './families.js';
 import type { OutputDemand } from './output-demand.js';
 import { outputError } from './output-error.js';

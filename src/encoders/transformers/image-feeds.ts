@@ -1,6 +1,6 @@
 import { RecommenderError } from '../../errors.js';
 import { resizeAndCrop } from '../../images/preprocess.js';
-import type { TensorInfo, TensorInput } from '../onnx/session.js';
+import type { TensorInfo, TensorInput } from '../../onnx/session.js';
 import type { ImagePreprocessing } from './preprocessing-options.js';
 
 /** Raises `MODEL_OUTPUT` unless the graph takes one tensor of pictures of the size that is prepared. */

@@ -1,7 +1,7 @@
 import { RecommenderError } from '../../errors.js';
-import { inputOfProjection } from '../onnx/find-embedding.js';
-import type { OnnxModel } from '../onnx/model.js';
-import { valueShape } from '../onnx/value-shape.js';
+import { inputOfProjection } from '../../onnx/find-embedding.js';
+import type { OnnxModel } from '../../onnx/model.js';
+import { valueShape } from '../../onnx/value-shape.js';
 import type { OutputDemand } from './output-demand.js';
 
 /** The error for a graph that does not give what was meant: says what it offers, inner tensors included. */

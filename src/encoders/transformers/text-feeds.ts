@@ -1,5 +1,5 @@
 import { RecommenderError } from '../../errors.js';
-import type { TensorInfo, TensorInput } from '../onnx/session.js';
+import type { TensorInfo, TensorInput } from '../../onnx/session.js';
 
 /** What a text model may ask for, as a function of the token's position and whether it is padding. */
 const KNOWN_INPUTS: Readonly<Record<string, (id: number, position: number, isPadding: boolean) => number>> = {

@@ -1,10 +1,10 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readModelFile } from '../../../src/encoders/onnx/inspect.js';
-import { writeOnnxModel } from '../../../src/encoders/onnx/write-model.js';
 import { TransformersImageEncoder } from '../../../src/encoders/transformers-image-encoder.js';
 import { TransformersTextEncoder } from '../../../src/encoders/transformers-text-encoder.js';
+import { readModelFile } from '../../../src/onnx/inspect.js';
+import { writeOnnxModel } from '../../../src/onnx/write-model.js';
 import { MultimodalRecommender } from '../../../src/recommender.js';
 import { copyModel, difference, reference, scratchFolder, tinyModel } from '../transformers/models.js';
 import { hubAndCache } from './helpers.js';

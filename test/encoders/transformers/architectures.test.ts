@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { keepFirstToken } from '../../../src/encoders/onnx/first-token.js';
-import { readOnnxModel } from '../../../src/encoders/onnx/read-model.js';
-import { selectOutput } from '../../../src/encoders/onnx/select-outputs.js';
 import { TransformersImageEncoder } from '../../../src/encoders/transformers-image-encoder.js';
 import { TransformersTextEncoder } from '../../../src/encoders/transformers-text-encoder.js';
-import { compute, textBatch, wave } from '../onnx/graphs.js';
+import { keepFirstToken } from '../../../src/onnx/first-token.js';
+import { readOnnxModel } from '../../../src/onnx/read-model.js';
+import { selectOutput } from '../../../src/onnx/select-outputs.js';
+import { compute, textBatch, wave } from '../../onnx/graphs.js';
 import { difference, pictures, reference, row, tinyModel } from './models.js';
 
 interface Architecture {

@@ -1,14 +1,14 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { OnnxModel } from '../../../src/encoders/onnx/model.js';
-import { readOnnxModel } from '../../../src/encoders/onnx/read-model.js';
-import { writeOnnxModel } from '../../../src/encoders/onnx/write-model.js';
 import { chooseOutput } from '../../../src/encoders/transformers/choose-output.js';
 import type { OutputDemand } from '../../../src/encoders/transformers/output-demand.js';
 import { TransformersImageEncoder } from '../../../src/encoders/transformers-image-encoder.js';
 import { TransformersTextEncoder } from '../../../src/encoders/transformers-text-encoder.js';
-import { floats, graph, node, storeApart, value, withoutNames } from '../onnx/graphs.js';
+import type { OnnxModel } from '../../../src/onnx/model.js';
+import { readOnnxModel } from '../../../src/onnx/read-model.js';
+import { writeOnnxModel } from '../../../src/onnx/write-model.js';
+import { floats, graph, node, storeApart, value, withoutNames } from '../../onnx/graphs.js';
 import { copyModel, difference, pictures, reference, row, tinyModel } from './models.js';
 
 const texts = reference.distilbert.rows.map(({ text }) => text);

@@ -1,11 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { externalFiles } from '../../../src/encoders/onnx/external-files.js';
-import { readOnnxModel } from '../../../src/encoders/onnx/read-model.js';
-import { writeOnnxModel } from '../../../src/encoders/onnx/write-model.js';
 import { TransformersTextEncoder } from '../../../src/encoders/transformers-text-encoder.js';
-import { floats, graph, node, storeApart, value } from '../onnx/graphs.js';
+import { externalFiles } from '../../../src/onnx/external-files.js';
+import { readOnnxModel } from '../../../src/onnx/read-model.js';
+import { writeOnnxModel } from '../../../src/onnx/write-model.js';
+import { floats, graph, node, storeApart, value } from '../../onnx/graphs.js';
 import { copyModel, tinyModel } from './models.js';
 
 /** A model folder whose graph is replaced by one with weights at this location. */

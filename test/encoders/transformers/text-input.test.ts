@@ -1,9 +1,9 @@
 import { AutoTokenizer } from '@huggingface/transformers';
 import { describe, expect, it } from 'vitest';
-import type { TensorInfo } from '../../../src/encoders/onnx/session.js';
 import { checkTextInputs, textFeeds, tokenLimit } from '../../../src/encoders/transformers/text-feeds.js';
 import { planRuns } from '../../../src/encoders/transformers/text-runs.js';
 import { encodeWithin } from '../../../src/encoders/transformers/text-tokenizer.js';
+import type { TensorInfo } from '../../../src/onnx/session.js';
 import { reference, tinyModel } from './models.js';
 
 const input = (name: string, shape: readonly (number | string)[] = ['batch', 'tokens'], type = 'int64') =>

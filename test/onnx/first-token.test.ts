@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { keepFirstToken } from '../../../src/encoders/onnx/first-token.js';
-import type { OnnxModel } from '../../../src/encoders/onnx/model.js';
-import { readOnnxModel } from '../../../src/encoders/onnx/read-model.js';
-import { selectOutput } from '../../../src/encoders/onnx/select-outputs.js';
-import type { TensorInput, TensorOutput } from '../../../src/encoders/onnx/session.js';
-import { difference, tinyModel } from '../transformers/models.js';
+import { keepFirstToken } from '../../src/onnx/first-token.js';
+import type { OnnxModel } from '../../src/onnx/model.js';
+import { readOnnxModel } from '../../src/onnx/read-model.js';
+import { selectOutput } from '../../src/onnx/select-outputs.js';
+import type { TensorInput, TensorOutput } from '../../src/onnx/session.js';
+import { difference, tinyModel } from '../encoders/transformers/models.js';
 import { compute, floats, graph, integers, node, textBatch, value, wave } from './graphs.js';
 
 /** The first token of each input. */

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { makeNode, withAttribute } from '../../../src/encoders/onnx/build.js';
+import { makeNode, withAttribute } from '../../src/onnx/build.js';
 import {
   ATTRIBUTE,
   DIMENSION,
@@ -15,12 +15,12 @@ import {
   writeBytes,
   writeInteger,
   writeString,
-} from '../../../src/encoders/onnx/fields.js';
-import type { GraphNode, Initializer, NamedValue, OnnxModel } from '../../../src/encoders/onnx/model.js';
-import { openEditedModel } from '../../../src/encoders/onnx/open-session.js';
-import { parseNode } from '../../../src/encoders/onnx/read-model.js';
-import { type OnnxSession, openSession, type TensorInput } from '../../../src/encoders/onnx/session.js';
-import { writeOnnxModel } from '../../../src/encoders/onnx/write-model.js';
+} from '../../src/onnx/fields.js';
+import type { GraphNode, Initializer, NamedValue, OnnxModel } from '../../src/onnx/model.js';
+import { openEditedModel } from '../../src/onnx/open-session.js';
+import { parseNode } from '../../src/onnx/read-model.js';
+import { type OnnxSession, openSession, type TensorInput } from '../../src/onnx/session.js';
+import { writeOnnxModel } from '../../src/onnx/write-model.js';
 
 const TYPES = { float32: 1, int64: 7 } as const;
 const INTEGER = 2;

@@ -10,13 +10,13 @@ import {
 } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { externalFiles } from '../../../src/encoders/onnx/external-files.js';
-import { message, TENSOR, writeBytes, writeInteger, writeString } from '../../../src/encoders/onnx/fields.js';
-import { inspectOnnxModel, readModelFile } from '../../../src/encoders/onnx/inspect.js';
-import type { OnnxModel } from '../../../src/encoders/onnx/model.js';
-import { readOnnxModel } from '../../../src/encoders/onnx/read-model.js';
-import { writeOnnxModel } from '../../../src/encoders/onnx/write-model.js';
-import { scratchFolder, tinyModel } from '../transformers/models.js';
+import { externalFiles } from '../../src/onnx/external-files.js';
+import { message, TENSOR, writeBytes, writeInteger, writeString } from '../../src/onnx/fields.js';
+import { inspectOnnxModel, readModelFile } from '../../src/onnx/inspect.js';
+import type { OnnxModel } from '../../src/onnx/model.js';
+import { readOnnxModel } from '../../src/onnx/read-model.js';
+import { writeOnnxModel } from '../../src/onnx/write-model.js';
+import { scratchFolder, tinyModel } from '../encoders/transformers/models.js';
 import { compute, floats, graph, node, openUnedited, storeApart, textBatch, value, wave } from './graphs.js';
 
 const FILES = [

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { RecommenderError } from '../../errors.js';
+import { RecommenderError } from '../errors.js';
 import type { NamedValue, OnnxModel } from './model.js';
 import { readOnnxModel } from './read-model.js';
 import { modelInputs, valueShape } from './value-shape.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { OnnxModel } from '../../../src/encoders/onnx/model.js';
-import { readOnnxModel } from '../../../src/encoders/onnx/read-model.js';
-import { selectOutput } from '../../../src/encoders/onnx/select-outputs.js';
-import { inferShapes } from '../../../src/encoders/onnx/shapes.js';
-import { isUnknown, quotient } from '../../../src/encoders/onnx/sizes.js';
-import { tinyModel } from '../transformers/models.js';
+import type { OnnxModel } from '../../src/onnx/model.js';
+import { readOnnxModel } from '../../src/onnx/read-model.js';
+import { selectOutput } from '../../src/onnx/select-outputs.js';
+import { inferShapes } from '../../src/onnx/shapes.js';
+import { isUnknown, quotient } from '../../src/onnx/sizes.js';
+import { tinyModel } from '../encoders/transformers/models.js';
 import { compute, floats, graph, integers, node, textBatch, value } from './graphs.js';
 
 /** Sizes of a tensor; `?` for those that nothing is known of. */

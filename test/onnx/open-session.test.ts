@@ -1,10 +1,10 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openEditedModel } from '../../../src/encoders/onnx/open-session.js';
-import { readOnnxModel } from '../../../src/encoders/onnx/read-model.js';
-import { writeOnnxModel } from '../../../src/encoders/onnx/write-model.js';
-import { scratchFolder } from '../transformers/models.js';
+import { openEditedModel } from '../../src/onnx/open-session.js';
+import { readOnnxModel } from '../../src/onnx/read-model.js';
+import { writeOnnxModel } from '../../src/onnx/write-model.js';
+import { scratchFolder } from '../encoders/transformers/models.js';
 import { compute, floats, graph, node, storeApart, value, wave } from './graphs.js';
 
 /** Three weights, so that they can be kept in three places. */

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inputOfProjection, lastTensorOf } from '../../../src/encoders/onnx/find-embedding.js';
-import { keepFirstToken } from '../../../src/encoders/onnx/first-token.js';
-import { readOnnxModel } from '../../../src/encoders/onnx/read-model.js';
-import { selectOutput } from '../../../src/encoders/onnx/select-outputs.js';
-import type { TensorOutput } from '../../../src/encoders/onnx/session.js';
-import { cosine, difference } from '../transformers/models.js';
+import { inputOfProjection, lastTensorOf } from '../../src/onnx/find-embedding.js';
+import { keepFirstToken } from '../../src/onnx/first-token.js';
+import { readOnnxModel } from '../../src/onnx/read-model.js';
+import { selectOutput } from '../../src/onnx/select-outputs.js';
+import type { TensorOutput } from '../../src/onnx/session.js';
+import { cosine, difference } from '../encoders/transformers/models.js';
 import { compute, textBatch, wave, withoutNames } from './graphs.js';
 
 /**

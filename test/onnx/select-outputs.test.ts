@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { inputOfProjection, lastTensorOf } from '../../../src/encoders/onnx/find-embedding.js';
-import { readOnnxModel } from '../../../src/encoders/onnx/read-model.js';
-import { selectOutput } from '../../../src/encoders/onnx/select-outputs.js';
-import { tinyModel } from '../transformers/models.js';
+import { inputOfProjection, lastTensorOf } from '../../src/onnx/find-embedding.js';
+import { readOnnxModel } from '../../src/onnx/read-model.js';
+import { selectOutput } from '../../src/onnx/select-outputs.js';
+import { tinyModel } from '../encoders/transformers/models.js';
 import {
   compute,
   floats,
