@@ -18,6 +18,14 @@ export interface ModalityInput {
   readonly present: SymbolicTensor;
 }
 
+/** What a fusion builds that projects every modality before it joins them. */
+export interface FusedModalities {
+  /** `[batch, fused]`. */
+  readonly fused: SymbolicTensor;
+  /** One `[batch, n]` per modality, in the order of the inputs: where an auxiliary loss per modality is attached. */
+  readonly projections: readonly SymbolicTensor[];
+}
+
 /**
  * Joins the modalities to one vector per row by adding layers to a tfjs-layers graph, so that what it learns is
  * trained together with the head.
@@ -26,8 +34,11 @@ export interface FusionStrategy {
   readonly specVersion: 1;
   /** Identifies the kind of fusion in a saved model. */
   readonly name: string;
-  /** Returns `[batch, fused]`. Called once per fit; must not keep state from call to call. */
-  build(inputs: readonly ModalityInput[], context: BuildContext): SymbolicTensor;
+  /**
+   * Returns `[batch, fused]`, with the projections of the modalities where there are any. Called once per fit; must not keep state from
+   * call to call.
+   */
+  build(inputs: readonly ModalityInput[], context: BuildContext): SymbolicTensor | FusedModalities;
   /** Constructor options in a form that JSON can hold. */
   config?(): JsonObject;
 }

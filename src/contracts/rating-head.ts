@@ -19,6 +19,27 @@ export interface RatingTargets {
 }
 
 /**
+ * What a head minimises, in a form that a training graph can be compiled from. The target of a row is the position of its rating on the
+ * scale, from 0 to `classes - 1`; every loss is the mean over the batch of weight times loss of each row.
+ */
+export type Objective =
+  /**
+   * Softmax cross-entropy of logits `[batch, classes]`. With `labelSmoothing` e the true class counts `1 - e + e / classes` and
+   * every other one `e / classes`.
+   */
+  | { readonly kind: 'categorical-cross-entropy'; readonly labelSmoothing: number }
+  /**
+   * Conditional ordinal regression for neural networks (Shi, Cao and Raschka 2021) of logits `[batch, classes - 1]`: logit k tells
+   * whether the position is above k among the rows where it is at least k. The loss of a row is the sum over the logits that
+   * concern it.
+   */
+  | { readonly kind: 'corn' }
+  /** Squared or absolute distance of outputs `[batch, 1]` from the position, in steps of the scale. */
+  | { readonly kind: 'mean-squared-error' | 'mean-absolute-error' }
+  /** `d² / 2` up to a distance d of `delta` steps, `delta * (d - delta / 2)` beyond (Huber 1964); outputs `[batch, 1]`. */
+  | { readonly kind: 'huber'; readonly delta: number };
+
+/**
  * A head that is part of the tfjs-layers graph and trained by the library's loop.
  */
 export interface GraphRatingHead {
@@ -28,6 +49,11 @@ export interface GraphRatingHead {
   readonly name: string;
   /** Fused `[batch, fused]` -> output `[batch, outputs]`, logits for a classifier. */
   build(fused: SymbolicTensor, context: HeadBuildContext): SymbolicTensor;
+  /**
+   * The loss in a declared form. Must be the same as `loss`; a head that offers it can be trained as one native graph, one without is
+   * trained by tfjs.
+   */
+  readonly objective?: Objective;
   /** Mean over the batch of weight times loss of each row; differentiable. */
   loss(outputs: Tensor2D, targets: RatingTargets, scale: RatingScale): Scalar;
   /** Outputs `[batch, outputs]` -> probabilities `[batch, classes]`; every row sums to 1. */

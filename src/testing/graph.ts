@@ -49,7 +49,8 @@ export function buildFusionModel(
       present: input({ shape: [1] }),
     };
   });
-  const output = fusion.build(Object.freeze([...modalities]), buildContext(seed));
+  const built = fusion.build(Object.freeze([...modalities]), buildContext(seed));
+  const output = 'fused' in built ? built.fused : built;
   demandRank2(output, 'build');
   const inputs = [...modalities.map(({ values }) => values), ...modalities.map(({ present }) => present)];
   return toModel({ inputs, outputs: output });

@@ -1,6 +1,6 @@
 import { tidy } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { FusionStrategy, GraphRatingHead, ModalityInput } from '../contracts/index.js';
+import type { FusedModalities, FusionStrategy, GraphRatingHead, ModalityInput } from '../contracts/index.js';
 import { RecommenderError } from '../errors.js';
 import { CodeEmbedding } from '../fusion/code-embedding.js';
 import { ModalityLayer } from '../fusion/modality-layer.js';
@@ -60,12 +60,18 @@ export function buildGraph({ modalities, fusion, head, scale, seed }: GraphPlan)
       modalityLayers.push(layer);
       return { name, dimensions, values: layer.apply([raw, present]) as SymbolicTensor, present };
     });
-    const fused = checked(fusion.build(fusionInputs, context), `fusion "${fusion.name}"`, 'fused');
+    const built = fusion.build(fusionInputs, context);
+    const fused = checked(fusedOf(built), `fusion "${fusion.name}"`, 'fused');
     const output = head.build(fused, { ...context, scale, classes: classCount(scale) });
     const outputs = checked(output, `head "${head.name}"`, 'outputs');
     graph = { model: model({ inputs, outputs }), modalityLayers };
   });
   return graph!;
+}
+
+/** The joined vector of what a fusion returned. */
+function fusedOf(built: SymbolicTensor | FusedModalities): SymbolicTensor {
+  return (built as Partial<FusedModalities> | undefined)?.fused ?? (built as SymbolicTensor);
 }
 
 function checkNames(modalities: readonly ModalityShape[]): void {
