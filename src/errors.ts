@@ -26,6 +26,7 @@ export type RecommenderErrorCode =
   | 'STORE_UNUSABLE'
   | 'TOO_FEW_ROWS'
   | 'TRAINING_DIVERGED'
+  | 'UNSUPPORTED_LAYER'
   | 'UNKNOWN_ITEM'
   | 'WORKER_FAILED';
 

@@ -11,7 +11,7 @@ import {
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { GraphRatingHead, HeadBuildContext, RatingTargets } from '../contracts/index.js';
+import type { GraphRatingHead, HeadBuildContext, Objective, RatingTargets } from '../contracts/index.js';
 import type { JsonObject, RatingScale } from '../types.js';
 import { requireOption, resolveOptions } from '../util/options.js';
 import { classCount } from '../util/rating-scale.js';
@@ -49,6 +49,7 @@ export class MlpClassifierHead implements GraphRatingHead {
   readonly kind = 'graph';
   readonly specVersion = 1;
   readonly name = OWNER;
+  readonly objective: Objective = { kind: 'categorical-cross-entropy', labelSmoothing: 0 };
   readonly #options: ResolvedMlpClassifierHeadOptions;
 
   constructor(options: MlpClassifierHeadOptions = {}) {

@@ -1,6 +1,6 @@
-import { type Tensor, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
 import type { ModalityColumn } from '../types.js';
 import { type Random, randomInteger } from '../util/random.js';
+import type { Batch } from './engine.js';
 
 /** Cuts rows into batches. A last batch of one row joins the one before it: batch normalisation needs a spread. */
 export function batchRanges(rows: number, batchSize: number): (readonly [start: number, end: number])[] {
@@ -29,11 +29,10 @@ export class BatchGatherer {
   }
 
   /**
-   * Values `[rows, dimensions]` and present `[rows, 1]` of every column in turn. The caller disposes the tensors before
-   * the next call. With `hide`, which training passes, a row that has several modalities loses one at random with that
+   * Values `[rows, dimensions]` and present `[rows, 1]` of every column in turn, in memory that the next call overwrites. With `hide`, which training passes, a row that has several modalities loses one at random with that
    * probability, and categorical ones show the unknown code at their own rate.
    */
-  gather(rows: Int32Array, hide?: { readonly probability: number; readonly random: Random }): Tensor[] {
+  gather(rows: Int32Array, hide?: { readonly probability: number; readonly random: Random }): Float32Array[] {
     this.#columns.forEach((column, c) => {
       rows.forEach((row, position) => {
         this.#present[c]![position] = column.rowIndex[row]! >= 0 ? 1 : 0;
@@ -47,7 +46,11 @@ export class BatchGatherer {
       const { categorical } = column;
       if (categorical && hide)
         forgetCodes(this.#values[c]!, rows.length, categorical.unknownRate, hide.random);
-      return this.#tensors(column, c, rows.length);
+      const { dimensions } = column.matrix;
+      return [
+        this.#values[c]!.subarray(0, rows.length * dimensions),
+        this.#present[c]!.subarray(0, rows.length),
+      ];
     });
   }
 
@@ -71,11 +74,6 @@ export class BatchGatherer {
       }
     });
   }
-
-  #tensors({ matrix: { dimensions } }: ModalityColumn, c: number, rows: number): [Tensor, Tensor] {
-    const values = this.#values[c]!.subarray(0, rows * dimensions);
-    return [tensor2d(values, [rows, dimensions]), tensor2d(this.#present[c]!.subarray(0, rows), [rows, 1])];
-  }
 }
 
 function forgetCodes(codes: Float32Array, rows: number, rate: number, random: Random): void {
@@ -83,10 +81,11 @@ function forgetCodes(codes: Float32Array, rows: number, rate: number, random: Ra
 }
 
 /** Targets of the rows: their classes and the weights of these classes. */
-export function gatherTargets(rows: Int32Array, classIndex: Int32Array, weights: readonly number[]) {
+export function gatherTargets(
+  rows: Int32Array,
+  classIndex: Int32Array,
+  weights: readonly number[],
+): Pick<Batch, 'classIndex' | 'weights'> {
   const classes = rows.map((row) => classIndex[row]!);
-  return {
-    classIndex: tensor1d(classes, 'int32'),
-    weights: tensor1d(Float32Array.from(classes, (index) => weights[index]!)),
-  };
+  return { classIndex: classes, weights: Float32Array.from(classes, (index) => weights[index]!) };
 }

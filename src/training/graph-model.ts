@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { dispose, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { CallOptions, EmbeddingMatrix, JsonObject, ModalityColumn, PluginState } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
 import { classCount } from '../util/rating-scale.js';
 import { prepareBackend } from './backend.js';
 import { BatchGatherer, batchRanges } from './batches.js';
-import { buildGraph, type GraphPlan, type RatingGraph } from './graph.js';
+import { type ForwardPass, openForwardPass } from './forward-pass.js';
+import { buildGraph, disposeGraph, type GraphPlan, type RatingGraph } from './graph.js';
+import type { ResolvedTrainingOptions } from './options.js';
 import { matchColumns, type RatingModel } from './rating-model.js';
 import type { TrainingHistory } from './types.js';
 import { namedWeights, readWeights, writeWeights } from './weights.js';
@@ -18,10 +20,18 @@ export class GraphRatingModel implements RatingModel {
   readonly history: TrainingHistory;
   readonly #plan: GraphPlan;
   readonly #graph: RatingGraph;
+  readonly #backend: ResolvedTrainingOptions['backend'];
+  #forward: Promise<ForwardPass> | undefined;
 
-  constructor(plan: GraphPlan, graph: RatingGraph, history: TrainingHistory) {
+  constructor(
+    plan: GraphPlan,
+    graph: RatingGraph,
+    history: TrainingHistory,
+    backend: ResolvedTrainingOptions['backend'] = 'auto',
+  ) {
     this.#plan = plan;
     this.#graph = graph;
+    this.#backend = backend;
     this.history = history;
   }
 
@@ -32,7 +42,7 @@ export class GraphRatingModel implements RatingModel {
     try {
       writeWeights(namedWeights(graph.model), state.arrays ?? {});
     } catch (error) {
-      graph.model.dispose();
+      disposeGraph(graph);
       throw error;
     }
     return new GraphRatingModel(plan, graph, history);
@@ -44,17 +54,22 @@ export class GraphRatingModel implements RatingModel {
     call: CallOptions = {},
   ): Promise<EmbeddingMatrix> {
     const { modalities, head, scale } = this.#plan;
-    const gatherer = new BatchGatherer(matchColumns(modalities, columns), PREDICTION_BATCH + 1);
+    const largest = Math.min(rows.length, PREDICTION_BATCH + 1);
+    const gatherer = new BatchGatherer(matchColumns(modalities, columns), largest);
     const dimensions = classCount(scale);
     const data = new Float32Array(rows.length * dimensions);
     await prepareBackend();
+    this.#forward ??= openForwardPass(this.#graph, this.#backend);
+    const forward = await this.#forward;
     for (const [start, end] of batchRanges(rows.length, PREDICTION_BATCH)) {
       await setImmediate();
       throwIfAborted(call.signal);
-      const inputs = gatherer.gather(rows.subarray(start, end));
-      const probabilities = tidy(() => head.decode(this.#graph.model.apply(inputs) as Tensor2D, scale));
-      data.set(probabilities.dataSync() as Float32Array, start * dimensions);
-      dispose([...inputs, probabilities]);
+      const count = end - start;
+      const outputs = await forward.run({ rows: count, inputs: gatherer.gather(rows.subarray(start, end)) });
+      tidy(() => {
+        const probabilities = head.decode(tensor2d(outputs, [count, outputs.length / count]), scale);
+        data.set(probabilities.dataSync() as Float32Array, start * dimensions);
+      });
     }
     return { data, rows: rows.length, dimensions };
   }
@@ -67,6 +82,10 @@ export class GraphRatingModel implements RatingModel {
   }
 
   dispose(): void {
-    this.#graph.model.dispose();
+    disposeGraph(this.#graph);
+    const forward = this.#forward;
+    this.#forward = undefined;
+    // Nobody waits for the threads to end; a session that never opened has none.
+    void forward?.then((pass) => pass.close()).catch(() => {});
   }
 }

@@ -1,5 +1,12 @@
 import { tidy } from '@tensorflow/tfjs-core';
-import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import {
+  initializers,
+  input,
+  type LayersModel,
+  layers,
+  model,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
 import type { FusedModalities, FusionStrategy, GraphRatingHead, ModalityInput } from '../contracts/index.js';
 import { RecommenderError } from '../errors.js';
 import { CodeEmbedding } from '../fusion/code-embedding.js';
@@ -25,12 +32,18 @@ export interface GraphPlan {
   readonly scale: RatingScale;
   /** Reaches every initialiser and dropout layer. */
   readonly seed: number;
+  /** Add an output per projected modality, for auxiliary losses in training. False when absent. */
+  readonly auxiliary?: boolean;
 }
 
 /** A graph with its layers that hold the standardisation, one per modality; a categorical one has none. */
 export interface RatingGraph {
   /** Inputs: values `[batch, dimensions]` and present `[batch, 1]` of every modality; output: that of the head. */
   readonly model: LayersModel;
+  /** The same, with one further output like that of the head per projected modality; `model` itself without any. */
+  readonly trainingModel: LayersModel;
+  /** For every further output the input of the model that tells where its modality is present. */
+  readonly presentInputs: readonly number[];
   readonly modalityLayers: readonly (ModalityLayer | undefined)[];
 }
 
@@ -38,7 +51,7 @@ export interface RatingGraph {
  * Adds up modality layers, fusion and head to one tfjs-layers model. Raises `INVALID_OPTIONS` for no or equally named
  * modalities and `DIMENSION_MISMATCH`, naming the plug-in, when a fusion or head does not return `[batch, n]`.
  */
-export function buildGraph({ modalities, fusion, head, scale, seed }: GraphPlan): RatingGraph {
+export function buildGraph({ modalities, fusion, head, scale, seed, auxiliary }: GraphPlan): RatingGraph {
   checkNames(modalities);
   const context = { nextSeed: seedStream(deriveSeed(seed, 'graph')) };
   let graph: RatingGraph | undefined;
@@ -64,7 +77,20 @@ export function buildGraph({ modalities, fusion, head, scale, seed }: GraphPlan)
     const fused = checked(fusedOf(built), `fusion "${fusion.name}"`, 'fused');
     const output = head.build(fused, { ...context, scale, classes: classCount(scale) });
     const outputs = checked(output, `head "${head.name}"`, 'outputs');
-    graph = { model: model({ inputs, outputs }), modalityLayers };
+    const main = model({ inputs, outputs });
+    const projections = auxiliary === true ? projectionsOf(built, fusion.name) : [];
+    const further = projections.map((projection) => {
+      const kernelInitializer = initializers.glorotUniform({ seed: context.nextSeed() });
+      return layers
+        .dense({ units: outputs.shape[1]!, kernelInitializer })
+        .apply(projection) as SymbolicTensor;
+    });
+    graph = {
+      model: main,
+      trainingModel: further.length === 0 ? main : model({ inputs, outputs: [outputs, ...further] }),
+      presentInputs: further.map((_, position) => 2 * position + 1),
+      modalityLayers,
+    };
   });
   return graph!;
 }
@@ -72,6 +98,23 @@ export function buildGraph({ modalities, fusion, head, scale, seed }: GraphPlan)
 /** The joined vector of what a fusion returned. */
 function fusedOf(built: SymbolicTensor | FusedModalities): SymbolicTensor {
   return (built as Partial<FusedModalities> | undefined)?.fused ?? (built as SymbolicTensor);
+}
+
+/** Where auxiliary losses are attached. Raises `INVALID_OPTIONS` for a fusion that projects nothing. */
+function projectionsOf(built: SymbolicTensor | FusedModalities, fusion: string): readonly SymbolicTensor[] {
+  const { projections } = built as Partial<FusedModalities>;
+  if (projections !== undefined) return projections;
+  throw new RecommenderError(
+    'INVALID_OPTIONS',
+    `training.auxiliaryLoss needs a fusion that projects every modality, and "${fusion}" does not. ` +
+      'Use another fusion, or set it to 0.',
+  );
+}
+
+/** Frees both models of a graph. */
+export function disposeGraph({ model: main, trainingModel }: RatingGraph): void {
+  if (trainingModel !== main) trainingModel.dispose();
+  main.dispose();
 }
 
 function checkNames(modalities: readonly ModalityShape[]): void {

@@ -15,6 +15,18 @@ const historySchema = z.object({
   ),
   bestEpoch: z.number(),
   stoppedEarly: z.boolean(),
+  diverged: z
+    .object({
+      epoch: z.number(),
+      step: z.number(),
+      learningRate: z.number(),
+      // JSON has no infinity and no NaN; both come back as null.
+      loss: z
+        .number()
+        .nullable()
+        .transform((loss) => loss ?? Number.NaN),
+    })
+    .optional(),
   backend: z.string(),
   classWeights: z.array(z.number()),
   parameters: z.number(),

@@ -1,5 +1,6 @@
 import { requireOption, resolveOptions } from '../util/options.js';
 import type { ClassWeighting } from './class-weights.js';
+import type { OptimizerOptions } from './optimizers/types.js';
 
 /** How a rating model is trained. */
 export interface TrainingOptions {
@@ -7,7 +8,24 @@ export interface TrainingOptions {
   readonly epochs?: number | undefined;
   /** Rows per step, at least 2 (batch normalisation needs a spread). @default 64 */
   readonly batchSize?: number | undefined;
-  /** Step size of Adam at the start. @default 0.001 */
+  /**
+   * What computes the steps: `onnx` compiles the model to a graph for onnxruntime, `tfjs` takes any layer and any loss, `auto` is `onnx`
+   * where it can be and `tfjs` otherwise. @default 'auto'
+   */
+  readonly backend?: 'auto' | 'onnx' | 'tfjs' | undefined;
+  /**
+   * How weights follow their gradients: `{ name: 'adam' }`, `{ name: 'adamw', weightDecay }` or `{ name: 'sgd', momentum, nesterov }`.
+   * @default `{ name: 'adam' }`
+   */
+  readonly optimizer?: OptimizerOptions | undefined;
+  /** Upper limit of the Euclidean norm of all gradients together; `null` for none. @default null */
+  readonly gradientClipping?: number | null | undefined;
+  /**
+   * Weight of the mean of one loss per modality, each predicted from the projection of that modality alone, beside the loss of the whole:
+   * keeps an easy modality from drowning the others. Needs a fusion that projects its modalities. @default 0
+   */
+  readonly auxiliaryLoss?: number | undefined;
+  /** Step size at the start. @default 0.001 */
   readonly learningRate?: number | undefined;
   /**
    * Weight of every rating in the training loss: `balanced` (scikit-learn's formula), `none`, or one number per
@@ -40,6 +58,10 @@ export type ResolvedTrainingOptions = {
 export const TRAINING_DEFAULTS: ResolvedTrainingOptions = Object.freeze({
   epochs: 50,
   batchSize: 64,
+  backend: 'auto',
+  optimizer: Object.freeze({ name: 'adam' }),
+  gradientClipping: null,
+  auxiliaryLoss: 0,
   learningRate: 0.001,
   classWeights: 'balanced',
   earlyStoppingPatience: 12,
@@ -72,8 +94,32 @@ export function resolveTrainingOptions(given: TrainingOptions = {}): ResolvedTra
     plateauFactor < 1, `plateauFactor must lie between 0 and 1, not ${plateauFactor}.`);
   require(modalityDropout >= 0 &&
     modalityDropout <= 1, `modalityDropout must be 0 to 1, not ${modalityDropout}.`);
+  const { backend, gradientClipping, auxiliaryLoss, optimizer } = options;
+  require(['auto', 'onnx', 'tfjs'].includes(
+    backend,
+  ), `backend must be "auto", "onnx" or "tfjs", not "${backend}".`);
+  require(gradientClipping === null ||
+    (gradientClipping > 0 &&
+      Number.isFinite(
+        gradientClipping,
+      )), `gradientClipping must be above 0 or null, not ${gradientClipping}.`);
+  require(auxiliaryLoss >= 0 &&
+    Number.isFinite(auxiliaryLoss), `auxiliaryLoss must be 0 or above, not ${auxiliaryLoss}.`);
+  requireOptimizer(optimizer, require);
   require(isWeighting(classWeights), 'classWeights must be "balanced", "none" or a list of numbers from 0.');
   return options;
+}
+
+function requireOptimizer(
+  optimizer: OptimizerOptions,
+  require: (condition: boolean, message: string) => void,
+): void {
+  const share = (value: unknown) => typeof value === 'number' && value >= 0 && value < 1;
+  const valid =
+    optimizer?.name === 'adam' ||
+    (optimizer?.name === 'adamw' && share(optimizer.weightDecay)) ||
+    (optimizer?.name === 'sgd' && share(optimizer.momentum));
+  require(valid, `optimizer must be { name: "adam" }, { name: "adamw", weightDecay } or { name: "sgd", momentum } with numbers from 0 to below 1, not ${JSON.stringify(optimizer)}.`);
 }
 
 function isWeighting(value: ClassWeighting): boolean {

@@ -1,24 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
-import { dispose, type Tensor } from '@tensorflow/tfjs-core';
-import type { GraphRatingHead } from '../contracts/index.js';
-import { RecommenderError } from '../errors.js';
+import { isRecommenderError, RecommenderError } from '../errors.js';
 import type { CallOptions } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
 import { rateMeter } from '../util/progress.js';
 import { createRandom, deriveSeed, type Random, shuffle } from '../util/random.js';
 import { BatchGatherer, batchRanges, gatherTargets } from './batches.js';
 import { EarlyStopping } from './early-stopping.js';
-import type { RatingGraph } from './graph.js';
+import type { Batch, BatchOutcome, TrainingEngine } from './engine.js';
 import { LearningRatePlateau } from './learning-rate-plateau.js';
 import type { ResolvedTrainingOptions } from './options.js';
-import { type Batch, type BatchOutcome, createTrainStep, evaluateBatch } from './train-step.js';
-import type { EpochRecord, TrainingData } from './types.js';
-import { namedWeights, readWeights, writeWeights } from './weights.js';
+import type { Divergence, EpochRecord, TrainingData } from './types.js';
 
 /** What {@link trainGraph} trains. */
 export interface TrainGraphInput {
-  readonly graph: RatingGraph;
-  readonly head: GraphRatingHead;
+  readonly engine: TrainingEngine;
   readonly data: TrainingData;
   readonly options: ResolvedTrainingOptions;
   /** Weight of every class in the training loss. */
@@ -28,17 +23,22 @@ export interface TrainGraphInput {
   readonly label: string;
 }
 
-/** What a training leaves besides the weights, which are those of the best epoch. */
+/** What a training leaves. */
 export interface TrainGraphOutcome {
+  /** Of the best epoch, by name. */
+  readonly weights: Readonly<Record<string, Float32Array>>;
   readonly epochs: readonly EpochRecord[];
   readonly bestEpoch: number;
   readonly stoppedEarly: boolean;
+  readonly diverged?: Divergence | undefined;
 }
 
-/** Trains until the validation loss stops improving, then sets the weights of the best epoch. */
+/**
+ * Trains until the validation loss stops improving. Where the loss becomes infinite or no number at all, training ends with the weights of
+ * the best epoch and says where; raises `TRAINING_DIVERGED` when that happens before the first epoch is over.
+ */
 export async function trainGraph(input: TrainGraphInput, call: CallOptions): Promise<TrainGraphOutcome> {
-  const { graph, options } = input;
-  const weights = namedWeights(graph.model);
+  const { engine, options } = input;
   const plateau = new LearningRatePlateau({
     learningRate: options.learningRate,
     factor: options.plateauFactor,
@@ -48,13 +48,22 @@ export async function trainGraph(input: TrainGraphInput, call: CallOptions): Pro
   const stopping = new EarlyStopping(options.earlyStoppingPatience);
   const runner = new EpochRunner(input, call);
   const epochs: EpochRecord[] = [];
-  let best = readWeights(weights);
+  let weights = engine.readWeights();
   let stoppedEarly = false;
+  let diverged: Divergence | undefined;
 
   for (let epoch = 1; epoch <= options.epochs && !stoppedEarly; epoch++) {
     const { learningRate } = plateau;
-    const train = await runner.train(epoch, learningRate);
-    const validation = await runner.validate(epoch, learningRate);
+    let train: Totals;
+    let validation: Totals;
+    try {
+      train = await runner.train(epoch, learningRate);
+      validation = await runner.validate(epoch, learningRate);
+    } catch (error) {
+      if (epochs.length === 0 || !isRecommenderError(error, 'TRAINING_DIVERGED')) throw error;
+      diverged = { epoch, ...(error.data as Omit<Divergence, 'epoch'>) };
+      break;
+    }
     epochs.push({
       epoch,
       loss: train.loss,
@@ -64,12 +73,17 @@ export async function trainGraph(input: TrainGraphInput, call: CallOptions): Pro
       learningRate,
     });
     const { improved, stop } = stopping.observe(epoch, validation.loss);
-    if (improved) best = readWeights(weights);
+    if (improved) weights = engine.readWeights();
     stoppedEarly = stop && epoch < options.epochs;
     plateau.observe(validation.loss);
   }
-  writeWeights(weights, best);
-  return { epochs, bestEpoch: stopping.bestEpoch, stoppedEarly };
+  return {
+    weights,
+    epochs,
+    bestEpoch: stopping.bestEpoch,
+    stoppedEarly,
+    ...(diverged && { diverged }),
+  };
 }
 
 interface Totals {
@@ -81,7 +95,6 @@ interface Totals {
 class EpochRunner {
   readonly #input: TrainGraphInput;
   readonly #call: CallOptions;
-  readonly #step: ReturnType<typeof createTrainStep>;
   readonly #gatherer: BatchGatherer;
   readonly #order: Int32Array;
   readonly #rate = rateMeter();
@@ -89,23 +102,22 @@ class EpochRunner {
   #steps = 0;
 
   constructor(input: TrainGraphInput, call: CallOptions) {
-    const { graph, head, data, options } = input;
+    const { data, options } = input;
     this.#input = input;
     this.#call = call;
-    this.#step = createTrainStep(graph.model, head, data.scale);
     this.#gatherer = new BatchGatherer(data.columns, options.batchSize + 1);
     this.#order = data.train.slice();
     this.#unweighted = input.weights.map(() => 1);
   }
 
   async train(epoch: number, learningRate: number): Promise<Totals> {
-    const { options, seed, weights } = this.#input;
+    const { engine, options, seed, weights } = this.#input;
     // Shuffled from the same start each time, so that an epoch's order depends on seed and epoch alone.
     this.#order.set(this.#input.data.train);
     shuffle(this.#order, createRandom(deriveSeed(seed, `shuffle ${epoch}`)));
     const random = createRandom(deriveSeed(seed, `modality dropout ${epoch}`));
     const hide = { probability: options.modalityDropout, random };
-    const run = (batch: Batch) => this.#step(batch, learningRate);
+    const run = (batch: Batch) => engine.step(batch, learningRate);
     const ranges = batchRanges(this.#order.length, options.batchSize);
     return this.#run(this.#order, weights, run, hide, (loss, batches) => {
       this.#checkLoss(loss, `at step ${++this.#steps} (epoch ${epoch})`, learningRate);
@@ -114,8 +126,8 @@ class EpochRunner {
   }
 
   async validate(epoch: number, learningRate: number): Promise<Totals> {
-    const { graph, head, data } = this.#input;
-    const run = (batch: Batch) => evaluateBatch(graph.model, head, data.scale, batch);
+    const { engine, data } = this.#input;
+    const run = (batch: Batch) => engine.evaluate(batch);
     return this.#run(data.validation, this.#unweighted, run, undefined, (loss) =>
       this.#checkLoss(loss, `in the validation after step ${this.#steps} (epoch ${epoch})`, learningRate),
     );
@@ -124,7 +136,7 @@ class EpochRunner {
   async #run(
     rows: Int32Array,
     weights: readonly number[],
-    run: (batch: Batch) => BatchOutcome,
+    run: (batch: Batch) => Promise<BatchOutcome>,
     hide: { readonly probability: number; readonly random: Random } | undefined,
     afterBatch: (meanLoss: number, batches: number) => void,
   ): Promise<Totals> {
@@ -136,15 +148,11 @@ class EpochRunner {
       await setImmediate();
       throwIfAborted(this.#call.signal);
       const chosen = rows.subarray(start, end);
-      const inputs: Tensor[] = this.#gatherer.gather(chosen, hide);
+      const inputs = this.#gatherer.gather(chosen, hide);
       const targets = gatherTargets(chosen, classIndex, weights);
-      try {
-        const outcome = run({ inputs, targets });
-        loss += outcome.loss * chosen.length;
-        correct += outcome.correct;
-      } finally {
-        dispose([...inputs, targets.classIndex, targets.weights]);
-      }
+      const outcome = await run({ rows: chosen.length, inputs, ...targets });
+      loss += outcome.loss * chosen.length;
+      correct += outcome.correct;
       afterBatch(loss / end, ++batches);
     }
     return { loss: loss / rows.length, accuracy: correct / rows.length };

@@ -11,13 +11,25 @@ export interface EpochRecord {
   readonly learningRate: number;
 }
 
+/** Where a loss was no finite number any more. */
+export interface Divergence {
+  /** 1-based. */
+  readonly epoch: number;
+  /** 1-based, counted over all epochs. */
+  readonly step: number;
+  readonly learningRate: number;
+  readonly loss: number;
+}
+
 /** How a training went. Empty `epochs` for heads that are not trained by epochs. */
 export interface TrainingHistory {
   readonly epochs: readonly EpochRecord[];
   /** 1-based epoch whose weights were kept; 0 for heads that are not trained by epochs. */
   readonly bestEpoch: number;
   readonly stoppedEarly: boolean;
-  /** `wasm`, `cpu`, or `none`. */
+  /** Set when training ended because the loss was no finite number any more; the weights are those of the best epoch before. */
+  readonly diverged?: Divergence | undefined;
+  /** `onnx` (onnxruntime), `wasm` or `cpu` (tfjs), or `none`. */
   readonly backend: string;
   /** Weights of the classes in the loss, ascending by rating. */
   readonly classWeights: readonly number[];

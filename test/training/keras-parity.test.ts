@@ -1,4 +1,4 @@
-import { dispose, softmax, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { softmax, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { ConcatFusion } from '../../src/fusion/concat-fusion.js';
 import { MlpClassifierHead } from '../../src/heads/mlp-classifier-head.js';
@@ -8,7 +8,8 @@ import { classWeights } from '../../src/training/class-weights.js';
 import { EarlyStopping } from '../../src/training/early-stopping.js';
 import { buildGraph } from '../../src/training/graph.js';
 import { LearningRatePlateau } from '../../src/training/learning-rate-plateau.js';
-import { createTrainStep, evaluateBatch } from '../../src/training/train-step.js';
+import { openEngine } from '../../src/training/open-engine.js';
+import { resolveTrainingOptions } from '../../src/training/options.js';
 import { namedWeights, readWeights, writeWeights } from '../../src/training/weights.js';
 import { STARS } from '../../src/util/rating-scale.js';
 import { kerasFixture } from './keras-fixture.js';
@@ -25,32 +26,34 @@ const columns = Object.entries(training.modalities).map(([name, dimensions]) => 
 function fixtureGraph() {
   const head = new MlpClassifierHead({ hidden: training.hidden, dropout: training.hidden.map(() => 0) });
   const modalities = columns.map(({ name, matrix }) => ({ name, dimensions: matrix.dimensions }));
-  const { model } = buildGraph({ modalities, fusion: new ConcatFusion(), head, scale: STARS, seed: 1 });
+  const graph = buildGraph({ modalities, fusion: new ConcatFusion(), head, scale: STARS, seed: 1 });
+  const { model } = graph;
   const weights = namedWeights(model);
   const kernels = weights.filter(({ name }) => name.endsWith('Dense/kernel')).map(({ name }) => name);
   const initial = Object.fromEntries(
     kernels.map((name, i) => [name, Float32Array.from(training.kernels[i]!)]),
   );
   writeWeights(weights, { ...readWeights(weights), ...initial });
-  return { model, head };
+  return { graph, head };
 }
 
-describe.each(['wasm', 'cpu'] as const)('20 steps on the %s backend', (backend) => {
+describe.each(['onnx', 'wasm', 'cpu'] as const)('20 steps on the %s backend', (backend) => {
   it('have the losses, the validation loss and the probabilities of Keras', async () => {
-    if (backend === 'wasm') expect(await prepareBackend()).toBe('wasm');
-    else await startCpu();
-    const { model, head } = fixtureGraph();
-    const step = createTrainStep(model, head, STARS);
+    if (backend === 'cpu') await startCpu();
+    else expect(await prepareBackend()).toBe('wasm');
+    const { graph, head } = fixtureGraph();
+    const options = resolveTrainingOptions({ backend: backend === 'onnx' ? 'onnx' : 'tfjs' });
+    const engine = await openEngine({ graph, head, scale: STARS, options }, backend);
+    expect(engine.backend).toBe(backend);
     const gatherer = new BatchGatherer(columns, rows);
     const order = Int32Array.from(training.order);
-    const losses = training.losses.map((_, index) => {
+    const losses: number[] = [];
+    for (const index of training.losses.keys()) {
       const batch = order.subarray(index * training.batchSize, (index + 1) * training.batchSize);
       const inputs = gatherer.gather(batch);
       const targets = gatherTargets(batch, classIndex, training.classWeights);
-      const { loss } = step({ inputs, targets }, 1e-3);
-      dispose([...inputs, targets.classIndex, targets.weights]);
-      return loss;
-    });
+      losses.push((await engine.step({ rows: batch.length, inputs, ...targets }, 1e-3)).loss);
+    }
     expect(losses).toHaveLength(20);
     losses.forEach((loss, index) => {
       expect(Math.abs(loss - training.losses[index]!)).toBeLessThan(1e-4);
@@ -59,14 +62,17 @@ describe.each(['wasm', 'cpu'] as const)('20 steps on the %s backend', (backend) 
     const all = Int32Array.from({ length: rows }, (_, row) => row);
     const inputs = gatherer.gather(all);
     const targets = gatherTargets(all, classIndex, [1, 1, 1, 1, 1]);
-    const { loss } = evaluateBatch(model, head, STARS, { inputs, targets });
+    const { loss } = await engine.evaluate({ rows, inputs, ...targets });
     expect(Math.abs(loss - training.validationLoss)).toBeLessThan(1e-4);
-    const probabilities = tidy(() => softmax(model.apply(inputs) as Tensor2D).dataSync());
+    writeWeights(namedWeights(graph.model), engine.readWeights());
+    await engine.close();
+    const tensors = inputs.map((values) => tensor2d(values, [rows, values.length / rows]));
+    const probabilities = tidy(() => softmax(graph.model.apply(tensors) as Tensor2D).dataSync());
     training.probabilities.forEach((expected, index) => {
       expect(Math.abs(probabilities[index]! - expected)).toBeLessThan(1e-4);
     });
-    dispose([...inputs, targets.classIndex, targets.weights]);
-    model.dispose();
+    for (const tensor of tensors) tensor.dispose();
+    graph.model.dispose();
   });
 });
 

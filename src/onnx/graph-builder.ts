@@ -1,0 +1,251 @@
+import { type BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import {
+  ATTRIBUTE,
+  DIMENSION,
+  message,
+  NODE,
+  TENSOR,
+  TENSOR_TYPE,
+  VALUE_INFO,
+  writeBytes,
+  writeInteger,
+  writeString,
+} from './fields.js';
+import type { GraphNode, Initializer, NamedValue } from './model.js';
+import { writeOnnxModel } from './write-model.js';
+
+/** A tensor of a graph that is being built; `null` is the size of the batch, which is known when the graph runs. */
+export interface Value {
+  readonly name: string;
+  readonly shape: readonly (number | null)[];
+}
+
+/** Attributes of an operation; fractions are written with `float`. */
+export type Attributes = Readonly<Record<string, number | readonly number[] | { readonly float: number }>>;
+
+/** Version of the format and of the operators; everything used here has been the same since. */
+const FORMAT = { field: 1, version: 8 } as const;
+const OPERATORS = { field: 8, versionField: 2, version: 13 } as const;
+const GRAPH_NAME_FIELD = 2;
+const FLOAT32 = 1;
+const INT64 = 7;
+const KIND = { float: 1, int: 2, ints: 7 } as const;
+
+/** Writes an ONNX graph operation by operation. Names are made up unless given. */
+export class GraphBuilder {
+  readonly #nodes: GraphNode[] = [];
+  readonly #constants: Initializer[] = [];
+  readonly #inputs: NamedValue[] = [];
+  readonly #outputs: NamedValue[] = [];
+  readonly #scalars = new Map<number, Value>();
+  #names = 0;
+  #batch: Value | undefined;
+
+  /** A float32 input. */
+  input(name: string, shape: Value['shape']): Value {
+    this.#inputs.push({ name, bytes: floatInfo(name, shape) });
+    return { name, shape };
+  }
+
+  /** Makes a tensor an output of the graph, under a name of its own. */
+  output(value: Value, name: string): Value {
+    this.#nodes.push(encodeNode('Identity', [value.name], name, {}));
+    this.#outputs.push({ name, bytes: floatInfo(name, value.shape) });
+    return { name, shape: value.shape };
+  }
+
+  /** A float32 constant. */
+  constant(data: Float32Array, shape: readonly number[], name = this.#newName('constant')): Value {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    this.#constants.push(encodeTensor(name, shape, FLOAT32, bytes));
+    return { name, shape };
+  }
+
+  /** A float32 number; the same one is written once. */
+  scalar(number: number): Value {
+    let value = this.#scalars.get(number);
+    if (value === undefined) {
+      value = this.constant(Float32Array.of(number), []);
+      this.#scalars.set(number, value);
+    }
+    return value;
+  }
+
+  /** Whole numbers, such as a shape or axes. */
+  integers(numbers: readonly number[]): Value {
+    const name = this.#newName('integers');
+    const raw = new Uint8Array(BigInt64Array.from(numbers, BigInt).buffer);
+    this.#constants.push(encodeTensor(name, [numbers.length], INT64, raw));
+    return { name, shape: [numbers.length] };
+  }
+
+  /** An operation with one result of the given shape. */
+  op(type: string, inputs: readonly Value[], shape: Value['shape'], attributes: Attributes = {}): Value {
+    const name = this.#newName(type);
+    this.#nodes.push(
+      encodeNode(
+        type,
+        inputs.map((input) => input.name),
+        name,
+        attributes,
+      ),
+    );
+    return { name, shape };
+  }
+
+  /** Sum over axes, which stay with size 1 unless `keep` is false. */
+  sum(value: Value, axes: readonly number[], keep = true): Value {
+    const sizes = value.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    const shape = keep ? sizes : sizes.filter((_, axis) => !axes.includes(axis));
+    return this.op('ReduceSum', [value, this.integers(axes)], shape, { keepdims: keep ? 1 : 0 });
+  }
+
+  /** Mean over axes, which stay with size 1. */
+  mean(value: Value, axes: readonly number[]): Value {
+    const shape = value.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    return this.op('ReduceMean', [value], shape, { axes, keepdims: 1 });
+  }
+
+  /** The same numbers in another shape; at most one size is `null`. */
+  reshape(value: Value, shape: Value['shape']): Value {
+    return this.op('Reshape', [value, this.integers(shape.map((size) => size ?? -1))], shape);
+  }
+
+  /** An elementwise operation of two tensors, with broadcasting. */
+  elementwise(type: 'Add' | 'Sub' | 'Mul' | 'Div', a: Value, b: Value): Value {
+    return this.op(type, [a, b], broadcastShape(a.shape, b.shape));
+  }
+
+  /** An operation that keeps the shape of its input. */
+  map(type: string, value: Value, attributes: Attributes = {}): Value {
+    return this.op(type, [value], value.shape, attributes);
+  }
+
+  /** Number of rows of the batch as a float32 number, read off a tensor whose first axis is the batch. */
+  batchSize(value: Value): Value {
+    if (this.#batch === undefined) {
+      const shape = this.op('Shape', [value], [value.shape.length]);
+      const rows = this.op('Gather', [shape, this.integers([0])], [1]);
+      this.#batch = this.op('Cast', [rows], [1], { to: FLOAT32 });
+    }
+    return this.#batch;
+  }
+
+  /** Whole numbers of a float32 tensor, for operations that look something up. */
+  toIntegers(value: Value): Value {
+    return this.map('Cast', value, { to: INT64 });
+  }
+
+  /** 1 where a comparison holds and 0 elsewhere. */
+  compare(type: 'Equal' | 'Greater' | 'GreaterOrEqual' | 'Less', a: Value, b: Value): Value {
+    const shape = broadcastShape(a.shape, b.shape);
+    return this.op('Cast', [this.op(type, [a, b], shape)], shape, { to: FLOAT32 });
+  }
+
+  /** The graph as the bytes of an ONNX file. */
+  finish(name: string): Uint8Array {
+    const operators = message((writer) => writeInteger(writer, OPERATORS.versionField, OPERATORS.version));
+    return writeOnnxModel(
+      {
+        file: '',
+        header: [
+          message((writer) => writeInteger(writer, FORMAT.field, FORMAT.version)),
+          message((writer) => writeBytes(writer, OPERATORS.field, operators)),
+        ],
+        nodes: this.#nodes,
+        initializers: this.#constants,
+        inputs: this.#inputs,
+        outputs: this.#outputs,
+        values: [],
+        rest: [message((writer) => writeString(writer, GRAPH_NAME_FIELD, name))],
+      },
+      (file) => file,
+    );
+  }
+
+  #newName(kind: string): string {
+    return `${kind}_${++this.#names}`;
+  }
+}
+
+/** Shape of an elementwise result; sizes are equal, or one of them is 1. */
+export function broadcastShape(a: Value['shape'], b: Value['shape']): Value['shape'] {
+  const rank = Math.max(a.length, b.length);
+  const sizeAt = (shape: Value['shape'], axis: number) => {
+    const position = axis - (rank - shape.length);
+    return position < 0 ? 1 : (shape[position] as number | null);
+  };
+  return Array.from({ length: rank }, (_, axis) => {
+    const [left, right] = [sizeAt(a, axis), sizeAt(b, axis)];
+    return left === 1 ? right : left;
+  });
+}
+
+function encodeNode(
+  opType: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: Attributes,
+): GraphNode {
+  const bytes = message((writer) => {
+    for (const input of inputs) writeString(writer, NODE.input, input);
+    writeString(writer, NODE.output, output);
+    writeString(writer, NODE.name, output);
+    writeString(writer, NODE.opType, opType);
+    for (const [name, value] of Object.entries(attributes)) {
+      writeBytes(
+        writer,
+        NODE.attribute,
+        message((inner) => writeAttribute(inner, name, value)),
+      );
+    }
+  });
+  return { opType, name: output, inputs, outputs: [output], captured: [], bytes };
+}
+
+function writeAttribute(writer: BinaryWriter, name: string, value: Attributes[string]): void {
+  writeString(writer, ATTRIBUTE.name, name);
+  if (typeof value === 'number') {
+    writeInteger(writer, ATTRIBUTE.int, value);
+    writeInteger(writer, ATTRIBUTE.type, KIND.int);
+  } else if ('float' in value) {
+    writer.tag(ATTRIBUTE.float, WireType.Bit32).float(value.float);
+    writeInteger(writer, ATTRIBUTE.type, KIND.float);
+  } else {
+    for (const number of value) writeInteger(writer, ATTRIBUTE.ints, number);
+    writeInteger(writer, ATTRIBUTE.type, KIND.ints);
+  }
+}
+
+function encodeTensor(name: string, dims: readonly number[], dataType: number, raw: Uint8Array): Initializer {
+  const bytes = message((writer) => {
+    for (const size of dims) writeInteger(writer, TENSOR.dims, size);
+    writeInteger(writer, TENSOR.dataType, dataType);
+    writeString(writer, TENSOR.name, name);
+    writeBytes(writer, TENSOR.rawData, raw);
+  });
+  return { name, dims, dataType, bytes };
+}
+
+function floatInfo(name: string, sizes: Value['shape']): Uint8Array {
+  const shape = message((writer) => {
+    for (const size of sizes) {
+      writer.tag(1, WireType.LengthDelimited).fork();
+      if (size === null) writeString(writer, DIMENSION.name, 'batch');
+      else writeInteger(writer, DIMENSION.value, size);
+      writer.join();
+    }
+  });
+  const tensor = message((writer) => {
+    writeInteger(writer, TENSOR_TYPE.elementType, FLOAT32);
+    writeBytes(writer, TENSOR_TYPE.shape, shape);
+  });
+  return message((writer) => {
+    writeString(writer, VALUE_INFO.name, name);
+    writeBytes(
+      writer,
+      VALUE_INFO.type,
+      message((inner) => writeBytes(inner, TENSOR_TYPE.tensor, tensor)),
+    );
+  });
+}

@@ -1,0 +1,26 @@
+import type { LayerRule } from '../layer-rule.js';
+
+/** `ModalityLayer`: present (values - mean) scale + (1 - present) absent; see the layer for its shapes. */
+export const modality: LayerRule = (call) => {
+  const { graph } = call;
+  const [values, present] = call.inputs as [(typeof call.inputs)[0], (typeof call.inputs)[0]];
+  const scale = call.weight('scale');
+  const standard = graph.elementwise('Mul', graph.elementwise('Sub', values, call.weight('mean')), scale);
+  const missing = graph.elementwise('Sub', graph.scalar(1), present);
+  return {
+    output: graph.elementwise(
+      'Add',
+      graph.elementwise('Mul', standard, present),
+      graph.elementwise('Mul', missing, call.weight('absent')),
+    ),
+    backward: (gradient) => {
+      // The sum over the rows where the modality is absent, as a product [1, batch] [batch, dimensions].
+      call.addGradient('absent', () => {
+        const sum = graph.op('Gemm', [missing, gradient], [1, values.shape[1]!], { transA: 1 });
+        return graph.reshape(sum, [values.shape[1]!]);
+      });
+      if (!call.needsGradient(0)) return [undefined, undefined];
+      return [graph.elementwise('Mul', graph.elementwise('Mul', gradient, scale), present), undefined];
+    },
+  };
+};

@@ -1,0 +1,200 @@
+import { dropoutMask } from '../../heads/seeded-dropout.js';
+import { type OnnxSession, openSession, type TensorInput } from '../../onnx/session.js';
+import { countCorrect } from '../count-correct.js';
+import type { Batch, BatchOutcome, TrainingEngine } from '../engine.js';
+import type { EnginePlan } from '../engine-plan.js';
+import { createOptimizer } from '../optimizers/create-optimizer.js';
+import type { Optimizer, SparseGradient } from '../optimizers/types.js';
+import { parametersOf } from '../parameters.js';
+import { type NamedWeight, namedWeights } from '../weights.js';
+import {
+  buildTrainingGraph,
+  gradientName,
+  LOSS,
+  OUTPUTS,
+  POSITION,
+  ROW_WEIGHTS,
+  type TrainingGraph,
+  updateName,
+  weightName,
+} from './training-graph.js';
+
+/**
+ * Runs the whole step (forward, loss, backward) as one ONNX graph on all cores. Weights and gradients lie in arrays that
+ * onnxruntime reads and writes in place, and that the optimiser works on.
+ */
+export class OnnxEngine implements TrainingEngine {
+  readonly backend = 'onnx';
+  readonly #plan: EnginePlan;
+  readonly #weights: readonly NamedWeight[];
+  /** Current values by position of the weight. */
+  readonly #values: readonly Float32Array[];
+  readonly #training: Compiled;
+  readonly #evaluation: Compiled;
+  readonly #optimizer: Optimizer;
+  /** Position of a trained weight among the parameters of the optimiser. */
+  readonly #parameter: ReadonlyMap<number, number>;
+  #steps = 0;
+
+  private constructor(
+    plan: EnginePlan,
+    weights: readonly NamedWeight[],
+    training: Compiled,
+    evaluation: Compiled,
+  ) {
+    this.#plan = plan;
+    this.#weights = weights;
+    this.#training = training;
+    this.#evaluation = evaluation;
+    const { graph } = training;
+    const trained = [...graph.gradients, ...new Set(graph.rowGradients.map(({ weight }) => weight))];
+    this.#parameter = new Map(trained.map((weight, parameter) => [weight, parameter]));
+    const { optimizer, gradientClipping } = plan.options;
+    const initial = weights.map(({ variable }) => (variable.dataSync() as Float32Array).slice());
+    this.#optimizer = createOptimizer(
+      optimizer,
+      parametersOf(trained.map((weight) => weights[weight]!)),
+      trained.map((weight) => initial[weight]!),
+      gradientClipping,
+    );
+    this.#values = initial.map((values, weight) => {
+      const parameter = this.#parameter.get(weight);
+      return parameter === undefined ? values : this.#optimizer.store.values(parameter);
+    });
+  }
+
+  /** Compiles the model. Raises `UNSUPPORTED_LAYER`. */
+  static async open(plan: EnginePlan): Promise<OnnxEngine> {
+    const { graph, head, options } = plan;
+    const { objective } = head;
+    if (objective === undefined) throw new TypeError(`The head "${head.name}" declares no objective.`);
+    const model = graph.trainingModel;
+    const weights = namedWeights(model);
+    const { presentInputs } = graph;
+    const auxiliary = presentInputs.length > 0 ? { weight: options.auxiliaryLoss, presentInputs } : undefined;
+    const training = buildTrainingGraph({ model, weights, objective, training: true, auxiliary });
+    const evaluation = buildTrainingGraph({ model, weights, objective, training: false });
+    const sessions = { training: await open(training.model), evaluation: await open(evaluation.model) };
+    return new OnnxEngine(
+      plan,
+      weights,
+      { graph: training, session: sessions.training },
+      { graph: evaluation, session: sessions.evaluation },
+    );
+  }
+
+  async step(batch: Batch, learningRate: number): Promise<BatchOutcome> {
+    const { graph, session } = this.#training;
+    const targets = this.#targets(graph, batch);
+    const sparse = graph.rowGradients.map(({ weight, codes, rows, perRow, dimensions }) => {
+      const count = batch.rows * perRow;
+      targets[codes] = zeros([count]);
+      targets[rows] = zeros([count, dimensions]);
+      return { weight, codes: targets[codes].data, values: targets[rows].data as Float32Array };
+    });
+    for (const weight of graph.gradients) {
+      const data = this.#optimizer.store.gradient(this.#parameter.get(weight)!);
+      targets[gradientName(weight)] = { data, dims: this.#weights[weight]!.variable.shape };
+    }
+    for (const weight of graph.updates) {
+      targets[updateName(weight)] = zeros(this.#weights[weight]!.variable.shape);
+    }
+    await session.runInto({ ...this.#feeds(graph, batch), ...this.#masks(batch.rows) }, targets);
+    this.#steps++;
+    const outcome = this.#outcome(targets, batch);
+    if (!Number.isFinite(outcome.loss)) return outcome;
+    this.#optimizer.step(learningRate, this.#sparseGradients(sparse));
+    for (const weight of graph.updates) {
+      this.#values[weight]!.set(targets[updateName(weight)]!.data as Float32Array);
+    }
+    return outcome;
+  }
+
+  async evaluate(batch: Batch): Promise<BatchOutcome> {
+    const { graph, session } = this.#evaluation;
+    const targets = this.#targets(graph, batch);
+    await session.runInto(this.#feeds(graph, batch), targets);
+    return this.#outcome(targets, batch);
+  }
+
+  readWeights(): Record<string, Float32Array> {
+    return Object.fromEntries(
+      this.#weights.map(({ name }, position) => [name, this.#values[position]!.slice()]),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#training.session.release();
+    await this.#evaluation.session.release();
+  }
+
+  #feeds(graph: TrainingGraph, { rows, inputs, classIndex, weights }: Batch): Record<string, TensorInput> {
+    const feeds: Record<string, TensorInput> = {
+      [POSITION]: { data: Float32Array.from(classIndex), dims: [rows, 1] },
+      [ROW_WEIGHTS]: { data: weights, dims: [rows, 1] },
+    };
+    inputs.forEach((data, position) => {
+      feeds[graph.inputNames[position]!] = { data, dims: [rows, data.length / rows] };
+    });
+    for (const weight of graph.read) {
+      feeds[weightName(weight)] = {
+        data: this.#values[weight]!,
+        dims: this.#weights[weight]!.variable.shape,
+      };
+    }
+    return feeds;
+  }
+
+  #masks(rows: number): Record<string, TensorInput> {
+    const masks = this.#training.graph.masks.map(({ name, rate, seed, shape }) => {
+      const width = shape.reduce((product, size) => product * size, 1);
+      const data = dropoutMask(rows * width, rate, seed, this.#steps);
+      return [name, { data, dims: [rows, ...shape] }] as const;
+    });
+    return Object.fromEntries(masks);
+  }
+
+  #targets({ outputWidth }: TrainingGraph, { rows }: Batch): Record<string, TensorInput> {
+    return { [LOSS]: zeros([]), [OUTPUTS]: zeros([rows, outputWidth]) };
+  }
+
+  #outcome(targets: Readonly<Record<string, TensorInput>>, { classIndex }: Batch): BatchOutcome {
+    const { head, scale } = this.#plan;
+    const outputs = targets[OUTPUTS]!.data as Float32Array;
+    return { loss: Number(targets[LOSS]!.data[0]), correct: countCorrect(outputs, classIndex, head, scale) };
+  }
+
+  /** Looked-up rows by parameter; a table may be looked up at several places of the model. */
+  #sparseGradients(
+    found: readonly { weight: number; codes: TensorInput['data']; values: Float32Array }[],
+  ): Map<number, SparseGradient> {
+    const gradients = new Map<number, SparseGradient>();
+    for (const { weight, codes, values } of found) {
+      const parameter = this.#parameter.get(weight)!;
+      const rows = Int32Array.from(codes as Float32Array);
+      const known = gradients.get(parameter);
+      gradients.set(parameter, known ? joined(known, { rows, values }) : { rows, values });
+    }
+    return gradients;
+  }
+}
+
+interface Compiled {
+  readonly graph: TrainingGraph;
+  readonly session: OnnxSession;
+}
+
+function open(model: Uint8Array): Promise<OnnxSession> {
+  return openSession({ model, folder: '', threads: null, spinning: true });
+}
+
+function zeros(dims: readonly number[]): TensorInput {
+  return { data: new Float32Array(dims.reduce((product, size) => product * size, 1)), dims };
+}
+
+function joined(a: SparseGradient, b: SparseGradient): SparseGradient {
+  return {
+    rows: Int32Array.of(...a.rows, ...b.rows),
+    values: Float32Array.of(...a.values, ...b.values),
+  };
+}

@@ -1,0 +1,163 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { FusionStrategy } from '../../src/contracts/index.js';
+import { ConcatFusion } from '../../src/fusion/concat-fusion.js';
+import { MlpClassifierHead } from '../../src/heads/mlp-classifier-head.js';
+import { prepareBackend } from '../../src/training/backend.js';
+import type { Batch } from '../../src/training/engine.js';
+import { buildGraph, disposeGraph, type ModalityShape } from '../../src/training/graph.js';
+import { openEngine } from '../../src/training/open-engine.js';
+import { resolveTrainingOptions, type TrainingOptions } from '../../src/training/options.js';
+import { createRandom } from '../../src/util/random.js';
+import { STARS } from '../../src/util/rating-scale.js';
+import { relativeDistance } from './onnx/compiled.js';
+
+const NOTEBOOK: readonly ModalityShape[] = [
+  { name: 'review', dimensions: 768 },
+  { name: 'image', dimensions: 2048 },
+];
+const SMALL: readonly ModalityShape[] = [
+  { name: 'review', dimensions: 6 },
+  { name: 'user', dimensions: 1, categorical: { size: 30, dimensions: 4, unknownRate: 0 } },
+];
+const small = () => new MlpClassifierHead({ hidden: [8], dropout: [0.3] });
+
+interface Trial {
+  readonly modalities: readonly ModalityShape[];
+  readonly head?: MlpClassifierHead;
+  readonly fusion?: FusionStrategy;
+  readonly training?: TrainingOptions;
+}
+
+/** An engine on a graph that is the same for every backend. */
+async function open(backend: 'onnx' | 'tfjs', { modalities, head = small(), fusion, training }: Trial) {
+  const options = resolveTrainingOptions({ ...training, backend });
+  const graph = buildGraph({
+    modalities,
+    fusion: fusion ?? new ConcatFusion(),
+    head,
+    scale: STARS,
+    seed: 7,
+    auxiliary: options.auxiliaryLoss > 0,
+  });
+  const engine = await openEngine({ graph, head, scale: STARS, options }, 'wasm');
+  return { engine, close: () => engine.close().then(() => disposeGraph(graph)) };
+}
+
+function batch(modalities: readonly ModalityShape[], rows: number, seed: number): Batch {
+  const random = createRandom(seed);
+  const inputs = modalities.flatMap(({ dimensions, categorical }) => {
+    const draw = () => (categorical ? Math.floor(random() * categorical.size) : 2 * random() - 1);
+    const present = Float32Array.from({ length: rows }, () => (random() < 0.9 ? 1 : 0));
+    return [Float32Array.from({ length: rows * dimensions }, draw), present];
+  });
+  const classIndex = Int32Array.from({ length: rows }, () => Math.floor(random() * 5));
+  return { rows, inputs, classIndex, weights: Float32Array.from(classIndex, (index) => 0.5 + index / 4) };
+}
+
+async function compareSteps(trial: Trial, steps: number, rows: number, learningRate: number) {
+  const [native, reference] = [await open('onnx', trial), await open('tfjs', trial)];
+  const distances: number[] = [];
+  for (let step = 0; step < steps; step++) {
+    const data = batch(trial.modalities, rows, step);
+    const losses = [
+      await native.engine.step(data, learningRate),
+      await reference.engine.step(data, learningRate),
+    ];
+    distances.push(Math.abs(losses[0]!.loss - losses[1]!.loss));
+  }
+  const [weights, expected] = [native.engine.readWeights(), reference.engine.readWeights()];
+  const held = batch(trial.modalities, rows, steps);
+  const evaluated = [await native.engine.evaluate(held), await reference.engine.evaluate(held)];
+  await native.close();
+  await reference.close();
+  return {
+    largestLossDifference: Math.max(...distances),
+    evaluation: Math.abs(evaluated[0]!.loss - evaluated[1]!.loss),
+    weights: Math.max(
+      ...Object.keys(expected).map((name) => relativeDistance(weights[name]!, expected[name]!)),
+    ),
+    names: [Object.keys(weights), Object.keys(expected)],
+  };
+}
+
+describe('both training backends', () => {
+  beforeAll(async () => {
+    expect(await prepareBackend()).toBe('wasm');
+  });
+
+  it('agree over 50 steps of the default head, with the same initial weights and masks', async () => {
+    const outcome = await compareSteps({ modalities: NOTEBOOK, head: new MlpClassifierHead() }, 50, 16, 1e-3);
+    expect(outcome.names[0]).toEqual(outcome.names[1]);
+    expect(outcome.largestLossDifference).toBeLessThan(1e-4);
+    expect(outcome.evaluation).toBeLessThan(1e-4);
+  }, 60_000);
+
+  it.each<[string, TrainingOptions]>([
+    ['Adam', {}],
+    ['AdamW', { optimizer: { name: 'adamw', weightDecay: 0.05 } }],
+    ['SGD with momentum', { optimizer: { name: 'sgd', momentum: 0.9 } }],
+    ['SGD with Nesterov momentum', { optimizer: { name: 'sgd', momentum: 0.9, nesterov: true } }],
+    ['clipped gradients', { gradientClipping: 0.1 }],
+  ])('agree with %s and a table of user vectors', async (_, training) => {
+    const outcome = await compareSteps({ modalities: SMALL, training }, 30, 8, 0.01);
+    expect(outcome.largestLossDifference).toBeLessThan(1e-4);
+    expect(outcome.weights).toBeLessThan(1e-3);
+  });
+
+  it.each(['onnx', 'tfjs'] as const)(
+    '%s changes the vectors of the users in a batch only',
+    async (backend) => {
+      const { engine, close } = await open(backend, { modalities: SMALL });
+      const before = engine.readWeights();
+      const data = batch(SMALL, 6, 1);
+      await engine.step(data, 0.1);
+      await engine.step(batch(SMALL, 6, 1), 0.1);
+      const after = engine.readWeights();
+      const table = Object.keys(before).find((name) => name.endsWith('CodeEmbedding/vectors'))!;
+      const present = new Set(data.inputs[2]!);
+      for (let user = 0; user < 30; user++) {
+        const part = (values: Record<string, Float32Array>) => [
+          ...values[table]!.subarray(user * 4, user * 4 + 4),
+        ];
+        if (present.has(user)) expect(part(after)).not.toEqual(part(before));
+        else expect(part(after)).toEqual(part(before));
+      }
+      await close();
+    },
+  );
+
+  it.each(['onnx', 'tfjs'] as const)(
+    '%s leaves all weights as they are when the loss is no number',
+    async (backend) => {
+      const { engine, close } = await open(backend, { modalities: SMALL });
+      await engine.step(batch(SMALL, 6, 1), 0.01);
+      const before = engine.readWeights();
+      const data = batch(SMALL, 6, 2);
+      data.inputs[0]![0] = Number.NaN;
+      data.inputs[1]![0] = 1;
+      const { loss } = await engine.step(data, 0.01);
+      expect(loss).toBeNaN();
+      const trained = (values: Record<string, Float32Array>) =>
+        Object.entries(values).filter(([name]) => !name.includes('/moving_'));
+      expect(trained(engine.readWeights())).toEqual(trained(before));
+      await close();
+    },
+  );
+
+  it('do the same with a batch of one row and batch normalisation: what it computes stays finite', async () => {
+    const outcome = await compareSteps({ modalities: SMALL }, 5, 1, 0.01);
+    expect(outcome.largestLossDifference).toBeLessThan(1e-4);
+    expect(Number.isFinite(outcome.evaluation)).toBe(true);
+  });
+
+  it('give rows of weight 0, as those of absent classes have, no influence', async () => {
+    const { engine, close } = await open('onnx', { modalities: SMALL, head: small() });
+    const before = engine.readWeights();
+    const data = batch(SMALL, 6, 3);
+    const { loss } = await engine.step({ ...data, weights: new Float32Array(6) }, 0.1);
+    expect(loss).toBe(0);
+    const kernel = Object.keys(before).find((name) => name.endsWith('Dense/kernel'))!;
+    expect(engine.readWeights()[kernel]).toEqual(before[kernel]);
+    await close();
+  });
+});
