@@ -20,9 +20,7 @@ export async function openEngine(plan: EnginePlan, tfjsBackend: string): Promise
     return await OnnxEngine.open(plan);
   } catch (error) {
     if (backend === 'onnx') throw error;
-    sayOnce(
-      isRecommenderError(error) ? error.message : `onnxruntime cannot train this model: ${String(error)}`,
-    );
+    sayOnce(error);
     return new TfjsEngine(plan, tfjsBackend);
   }
 }
@@ -36,8 +34,13 @@ function undeclared(head: string): RecommenderError {
   );
 }
 
-function sayOnce(reason: string): void {
-  if (said.has(reason)) return;
-  said.add(reason);
-  backend_util.warn(`Training with tfjs, which is slower: ${reason}`);
+/** Names of layers are counted up in a process, so that a reason is known by the kind of layer and what is wrong with it. */
+function sayOnce(error: unknown): void {
+  const known = isRecommenderError(error);
+  const { layer, ...reason } = known ? error.data : { layer: '', message: String(error) };
+  const key = JSON.stringify(reason);
+  if (said.has(key)) return;
+  said.add(key);
+  const message = known ? error.message : `onnxruntime cannot train this model: ${String(error)}`;
+  backend_util.warn(`Training with tfjs, which is slower: ${message}`);
 }

@@ -79,7 +79,7 @@ describe('fitRatingModel', () => {
     const { history } = model;
     expect(history.stoppedEarly).toBe(true);
     expect(history.epochs.length).toBe(history.bestEpoch + 2);
-    expect(history.backend).toBe('wasm');
+    expect(history.backend).toBe('onnx');
     model.dispose();
   });
 
