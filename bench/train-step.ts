@@ -1,72 +1,73 @@
 /**
- * Milliseconds per training step of the default head on the default encoders' dimensions (768 + 2048), batch 64:
- * the wasm backend with its stock matrix product and with the library's. Both run in one process in alternating
- * rounds, so that a busy machine slows both alike. Prints one JSON row per line.
+ * Milliseconds per training step of the default head on the default encoders' dimensions (768 + 2,048), batches of 64 and 512 rows: both
+ * backends of this library beside stock tfjs, PyTorch and Keras. Every contender is a process of its own; they take turns, 2 threads each.
+ * ROUNDS makes it shorter.
  */
-import { dispose } from '@tensorflow/tfjs-core';
-import { ConcatFusion } from '../src/fusion/concat-fusion.js';
-import { MlpClassifierHead } from '../src/heads/mlp-classifier-head.js';
-import { prepareBackend } from '../src/training/backend.js';
-import { BatchGatherer, gatherTargets } from '../src/training/batches.js';
-import { buildGraph } from '../src/training/graph.js';
-import { createTrainStep } from '../src/training/train-step.js';
-import { installTransposingMatMul, restoreStockMatMul } from '../src/training/wasm-matmul.js';
-import { createRandom } from '../src/util/random.js';
-import { STARS } from '../src/util/rating-scale.js';
+import { Contender, type ContenderPlan, PYTHON } from './encoders/contenders.js';
 
-const ROUNDS = 4;
-const STEPS_PER_ROUND = 5;
-const BATCH = 64;
-const modalities = [
-  { name: 'review', dimensions: 768 },
-  { name: 'image', dimensions: 2048 },
+const rounds = Number(process.env.ROUNDS ?? 7);
+/** Multiplications and additions of a step: three products with 3.5 million weights each. */
+const weights = 2816 * 1024 + 1024 * 512 + 512 * 128 + 128 * 5;
+const gigaflops = (batch: number) => (3 * 2 * batch * weights) / 1e9;
+
+/** Steps per turn, so that a turn takes about as long for everybody. */
+const plans: readonly (Omit<ContenderPlan, 'model'> & { readonly steps: number })[] = [
+  { label: 'ours, onnxruntime', name: 'onnx', runtime: 'node', steps: 20 },
+  { label: 'ours, tfjs wasm with the transposing product', name: 'tfjs-wasm', runtime: 'node', steps: 4 },
+  { label: 'tfjs wasm, stock', name: 'tfjs-wasm-stock', runtime: 'node', steps: 1 },
+  { label: 'tfjs cpu, stock', name: 'tfjs-cpu', runtime: 'node', steps: 1 },
+  { label: 'PyTorch, eager', name: 'torch-train', runtime: 'python', steps: 20 },
+  { label: 'PyTorch, compiled', name: 'torch-train-compiled', runtime: 'python', steps: 20 },
+  { label: 'Keras on TensorFlow', name: 'keras-train', runtime: 'keras', steps: 20 },
 ];
 
-await prepareBackend();
-const random = createRandom(1);
-const rows = Int32Array.from({ length: BATCH }, (_, row) => row);
-const columns = modalities.map(({ name, dimensions }) => ({
-  name,
-  matrix: { data: Float32Array.from({ length: BATCH * dimensions }, random), rows: BATCH, dimensions },
-  rowIndex: rows,
-}));
-const head = new MlpClassifierHead();
-const graph = buildGraph({ modalities, fusion: new ConcatFusion(), head, scale: STARS, seed: 1 });
-const step = createTrainStep(graph.model, head, STARS);
-const gatherer = new BatchGatherer(columns, BATCH);
-const classIndex = rows.map((row) => row % 5);
+for (const batch of [64, 512]) await measure(batch);
+await measureProduct();
 
-function oneStep(): number {
-  const start = performance.now();
-  const inputs = gatherer.gather(rows);
-  const targets = gatherTargets(rows, classIndex, [1, 1, 1, 1, 1]);
-  step({ inputs, targets }, 1e-3);
-  dispose([...inputs, targets.classIndex, targets.weights]);
-  return performance.now() - start;
-}
-
-const variants = [
-  { label: 'train step, wasm, stock matrix product', prepare: restoreStockMatMul, times: [] as number[] },
-  {
-    label: 'train step, wasm, transposing matrix product',
-    prepare: installTransposingMatMul,
-    times: [] as number[],
-  },
-];
-for (let round = 0; round < ROUNDS; round++) {
-  for (const { prepare, times } of variants) {
-    prepare();
-    oneStep();
-    for (let repeat = 0; repeat < STEPS_PER_ROUND; repeat++) times.push(oneStep());
+async function measure(batch: number): Promise<void> {
+  const started: { readonly contender: Contender; readonly steps: number; readonly times: number[] }[] = [];
+  for (const { steps, ...plan } of plans) {
+    const interpreter = plan.runtime === 'node' ? process.execPath : PYTHON[plan.runtime];
+    if (interpreter === undefined) {
+      console.log(`left out, no Python for it: ${plan.label} (BENCH_PYTHON, BENCH_KERAS_PYTHON)`);
+      continue;
+    }
+    const contender = new Contender(
+      { ...plan, script: 'training', model: String(batch), options: { batch } },
+      interpreter,
+      '',
+    );
+    await contender.load();
+    started.push({ contender, steps, times: [] });
+  }
+  for (let round = 0; round <= rounds; round++) {
+    for (const { contender, steps, times } of started) {
+      const { seconds, count } = await contender.ask({ cmd: 'encode', inputs: Array(steps).fill(0) });
+      // The first round warms up.
+      if (round > 0) times.push((1000 * seconds!) / count!);
+    }
+    console.log(`batch ${batch}, round ${round} of ${rounds}`);
+  }
+  for (const { contender, times } of started) {
+    times.sort((a, b) => a - b);
+    const rounded = (value: number | undefined) => Number(value?.toPrecision(3));
+    const median = times[(times.length - 1) >> 1]!;
+    const row = { median: rounded(median), min: rounded(times[0]), max: rounded(times.at(-1)) };
+    const label = `${contender.label}, batch ${batch}`;
+    console.log(JSON.stringify({ label, unit: 'ms/step', ...row, peakRssMb: await contender.quit() }));
+    if (contender.label === 'ours, onnxruntime') {
+      const value = Math.round((1000 * gigaflops(batch)) / median);
+      console.log(JSON.stringify({ label: `${label}: arithmetic`, unit: 'GFLOP/s', value }));
+    }
   }
 }
-for (const { label, times } of variants) {
-  times.sort((a, b) => a - b);
-  const rounded = (value: number | undefined) => Number(value?.toFixed(1));
-  const row = {
-    median: rounded(times[times.length >> 1]),
-    min: rounded(times[0]),
-    max: rounded(times.at(-1)),
-  };
-  console.log(JSON.stringify({ label, unit: 'ms/step', ...row }));
+
+async function measureProduct(): Promise<void> {
+  if (PYTHON.python === undefined) return;
+  const plan = { label: 'matrix product', name: '', runtime: 'python', model: '' } as const;
+  const machine = new Contender(plan, PYTHON.python, '');
+  const { gflops } = await machine.ask({ cmd: 'matrix-product', size: 2048, seconds: 3, threads: 2 });
+  await machine.quit();
+  const row = { label: "the machine's matrix product (fp32)", unit: 'GFLOP/s', value: Math.round(gflops!) };
+  console.log(JSON.stringify(row));
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const ours = fileURLToPath(new URL('./contender.ts', import.meta.url));
+const ours = (script: string) => fileURLToPath(new URL(`../${script}/contender.ts`, import.meta.url));
 const peers = fileURLToPath(new URL('../peers/worker.py', import.meta.url));
 
 /** What takes part. */
@@ -12,10 +12,12 @@ export interface ContenderPlan {
   readonly label: string;
   /** Which of ours, or which Python peer. */
   readonly name: string;
-  /** `node`, `python` (PyTorch and onnxruntime) or `fastembed` (an environment of its own). */
-  readonly runtime: 'node' | 'python' | 'fastembed';
+  /** `node`, `python` (PyTorch and onnxruntime), `fastembed` or `keras` (environments of their own). */
+  readonly runtime: 'node' | 'python' | 'fastembed' | 'keras';
   /** Folder of the model. */
   readonly model: string;
+  /** Folder of the script behind ours. @default 'encoders' */
+  readonly script?: string;
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -33,6 +35,7 @@ export function fullModels(): string {
 export const PYTHON = {
   python: process.env.BENCH_PYTHON,
   fastembed: process.env.BENCH_FASTEMBED_PYTHON,
+  keras: process.env.BENCH_KERAS_PYTHON,
 } as const;
 
 /** Starts those that can be started, and loads their models. */
@@ -45,7 +48,7 @@ export async function startContenders(
     const interpreter = plan.runtime === 'node' ? process.execPath : PYTHON[plan.runtime];
     if (interpreter === undefined) {
       console.log(
-        `left out, no Python for it: ${plan.label} (BENCH_PYTHON, BENCH_FASTEMBED_PYTHON; see bench/README.md)`,
+        `left out, no Python for it: ${plan.label} (BENCH_PYTHON, BENCH_FASTEMBED_PYTHON, BENCH_KERAS_PYTHON; see bench/README.md)`,
       );
       continue;
     }
@@ -71,7 +74,9 @@ export class Contender {
   ) {
     this.label = plan.label;
     const parts =
-      plan.runtime === 'node' ? ['--import', 'tsx', ours, plan.name, plan.model, inputFile] : [peers];
+      plan.runtime === 'node'
+        ? ['--import', 'tsx', ours(plan.script ?? 'encoders'), plan.name, plan.model, inputFile]
+        : [peers];
     // These variables make numerical libraries of Python avoid what the processor can do.
     const { OPENBLAS_CORETYPE: _type, OPENBLAS_L2_SIZE: _size, ...env } = process.env;
     this.#child = spawn(interpreter, parts, { stdio: ['pipe', 'pipe', 'inherit'], env });

@@ -53,13 +53,18 @@ serialization.registerClass(SeededDropout);
 export function dropoutMask(size: number, rate: number, seed: number, step: number): Float32Array {
   const kept = 1 / (1 - rate);
   const threshold = rate * 2 ** 32;
-  let state = scramble(seed | 0) ^ scramble(~step);
+  let state = maskState(seed, step);
   const mask = new Float32Array(size);
   for (let i = 0; i < size; i++) {
     state = (state + 0x9e3779b9) | 0;
     mask[i] = scramble(state) >>> 0 < threshold ? 0 : kept;
   }
   return mask;
+}
+
+/** Where the counter behind a mask starts. */
+export function maskState(seed: number, step: number): number {
+  return scramble(seed | 0) ^ scramble(~step);
 }
 
 function scramble(value: number): number {

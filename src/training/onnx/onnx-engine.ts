@@ -1,4 +1,3 @@
-import { dropoutMask } from '../../heads/seeded-dropout.js';
 import { type OnnxSession, openSession, type TensorInput } from '../../onnx/session.js';
 import { countCorrect } from '../count-correct.js';
 import type { Batch, BatchOutcome, TrainingEngine } from '../engine.js';
@@ -7,6 +6,7 @@ import { createOptimizer } from '../optimizers/create-optimizer.js';
 import type { Optimizer, SparseGradient } from '../optimizers/types.js';
 import { parametersOf } from '../parameters.js';
 import { type NamedWeight, namedWeights } from '../weights.js';
+import { MaskSource } from './mask-source.js';
 import {
   buildTrainingGraph,
   gradientName,
@@ -34,6 +34,7 @@ export class OnnxEngine implements TrainingEngine {
   readonly #optimizer: Optimizer;
   /** Position of a trained weight among the parameters of the optimiser. */
   readonly #parameter: ReadonlyMap<number, number>;
+  readonly #masks: MaskSource;
   #steps = 0;
 
   private constructor(
@@ -47,6 +48,7 @@ export class OnnxEngine implements TrainingEngine {
     this.#training = training;
     this.#evaluation = evaluation;
     const { graph } = training;
+    this.#masks = new MaskSource(graph.masks, plan.options.batchSize + 1);
     const trained = [...graph.gradients, ...new Set(graph.rowGradients.map(({ weight }) => weight))];
     this.#parameter = new Map(trained.map((weight, parameter) => [weight, parameter]));
     const { optimizer, gradientClipping } = plan.options;
@@ -99,7 +101,10 @@ export class OnnxEngine implements TrainingEngine {
     for (const weight of graph.updates) {
       targets[updateName(weight)] = zeros(this.#weights[weight]!.variable.shape);
     }
-    await session.runInto({ ...this.#feeds(graph, batch), ...this.#masks(batch.rows) }, targets);
+    await session.runInto(
+      { ...this.#feeds(graph, batch), ...this.#masks.draw(batch.rows, this.#steps) },
+      targets,
+    );
     this.#steps++;
     const outcome = this.#outcome(targets, batch);
     if (!Number.isFinite(outcome.loss)) return outcome;
@@ -143,15 +148,6 @@ export class OnnxEngine implements TrainingEngine {
       };
     }
     return feeds;
-  }
-
-  #masks(rows: number): Record<string, TensorInput> {
-    const masks = this.#training.graph.masks.map(({ name, rate, seed, shape }) => {
-      const width = shape.reduce((product, size) => product * size, 1);
-      const data = dropoutMask(rows * width, rate, seed, this.#steps);
-      return [name, { data, dims: [rows, ...shape] }] as const;
-    });
-    return Object.fromEntries(masks);
   }
 
   #targets({ outputWidth }: TrainingGraph, { rows }: Batch): Record<string, TensorInput> {

@@ -1,4 +1,4 @@
-import { type Block, FIRST_DECAY, type Kernels, SECOND_DECAY } from './kernels.js';
+import { type Block, FIRST_DECAY, type Kernels, PLAIN_KERNELS, SECOND_DECAY } from './kernels.js';
 import { openMemory } from './memory.js';
 import type { Optimizer, OptimizerOptions, Parameter, ParameterStore, SparseGradient } from './types.js';
 
@@ -68,7 +68,7 @@ class BlockOptimizer implements Optimizer {
     this.#parameters.forEach(({ rowSize, decay }, parameter) => {
       const block = this.#blocks[parameter]!;
       if (rowSize === undefined) {
-        this.#move(block, learningRate, decay, scale);
+        this.#move(this.#kernels, block, learningRate, decay, scale);
         return;
       }
       for (const [row, values] of tables.get(parameter) ?? []) {
@@ -78,20 +78,20 @@ class BlockOptimizer implements Optimizer {
         gradient.set(values);
         const { weights, first, second } = block;
         const own = { weights: part(weights), gradient, first: part(first), second: part(second) };
-        this.#move(own, learningRate, decay, scale);
+        this.#move(PLAIN_KERNELS, own, learningRate, decay, scale);
       }
     });
   }
 
-  #move(block: Block, learningRate: number, decay: boolean, scale: number): void {
+  #move(kernels: Kernels, block: Block, learningRate: number, decay: boolean, scale: number): void {
     const options = this.#options;
     if (options.name === 'sgd') {
-      this.#kernels.sgd(block, learningRate, options.momentum, options.nesterov === true, scale);
+      kernels.sgd(block, learningRate, options.momentum, options.nesterov === true, scale);
       return;
     }
     const correction = Math.sqrt(1 - SECOND_DECAY ** this.#steps) / (1 - FIRST_DECAY ** this.#steps);
     const keep = options.name === 'adamw' && decay ? 1 - learningRate * options.weightDecay : 1;
-    this.#kernels.adam(block, learningRate * correction, keep, scale);
+    kernels.adam(block, learningRate * correction, keep, scale);
   }
 
   /** What gradients are multiplied by so that their norm is no larger than allowed. */
