@@ -18,6 +18,8 @@ import { TransformersTextEncoder } from './encoders/transformers-text-encoder.js
 import { isRecommenderError } from './errors.js';
 import { ConcatFusion } from './fusion/concat-fusion.js';
 import { MlpClassifierHead } from './heads/mlp-classifier-head.js';
+import { MlpOrdinalHead } from './heads/mlp-ordinal-head.js';
+import { MlpRegressionHead } from './heads/mlp-regression-head.js';
 import type { SavedPlugin } from './persistence/manifest.js';
 import { type PlugInFactories, type PlugIns, resolvePlugIn } from './persistence/plug-ins.js';
 import { ContentKnnRanker } from './ranking/content-knn-ranker.js';
@@ -83,7 +85,11 @@ export const BUILT_INS: PlugInFactories = {
     ColorTextureImageEncoder: (config) => new ColorTextureImageEncoder(config),
   },
   fusion: { ConcatFusion: () => new ConcatFusion() },
-  head: { MlpClassifierHead: (config) => new MlpClassifierHead(config) },
+  head: {
+    MlpClassifierHead: (config) => new MlpClassifierHead(config),
+    MlpOrdinalHead: (config) => new MlpOrdinalHead(config),
+    MlpRegressionHead: (config) => new MlpRegressionHead(config),
+  },
   ranker: {
     PopularityRanker: () => new PopularityRanker(),
     ContentKnnRanker: (config) => new ContentKnnRanker(config),

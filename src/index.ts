@@ -181,6 +181,18 @@ export {
   type MlpClassifierHeadOptions,
   type ResolvedMlpClassifierHeadOptions,
 } from './heads/mlp-classifier-head.js';
+export {
+  MLP_ORDINAL_HEAD_DEFAULTS,
+  MlpOrdinalHead,
+  type MlpOrdinalHeadOptions,
+} from './heads/mlp-ordinal-head.js';
+export {
+  MLP_REGRESSION_HEAD_DEFAULTS,
+  MlpRegressionHead,
+  type MlpRegressionHeadOptions,
+  type ResolvedMlpRegressionHeadOptions,
+} from './heads/mlp-regression-head.js';
+export { MLP_TRUNK_DEFAULTS, type MlpTrunkOptions, type ResolvedMlpTrunkOptions } from './heads/mlp-trunk.js';
 export { SeededDropout, type SeededDropoutConfig } from './heads/seeded-dropout.js';
 export * as tf from '@tensorflow/tfjs-core';
 export { initializers, layers, regularizers } from '@tensorflow/tfjs-layers';

@@ -20,6 +20,8 @@ import { LEAK_GUARD_DEFAULTS } from '../src/evaluation/leak-guard.js';
 import { EVALUATE_RANKERS_DEFAULTS } from '../src/evaluation/ranking/options.js';
 import { BIAS_DEFAULTS } from '../src/evaluation/rating-biases.js';
 import { MLP_CLASSIFIER_HEAD_DEFAULTS } from '../src/heads/mlp-classifier-head.js';
+import { MLP_REGRESSION_HEAD_DEFAULTS } from '../src/heads/mlp-regression-head.js';
+import { MLP_TRUNK_DEFAULTS } from '../src/heads/mlp-trunk.js';
 import { IMAGE_DEFAULTS } from '../src/images/options.js';
 import { RECOMMENDER_DEFAULTS } from '../src/options.js';
 import { CONTENT_KNN_DEFAULTS } from '../src/ranking/content-knn/options.js';
@@ -55,7 +57,9 @@ const DOCUMENTED: [file: string, defaults: object, least: number][] = [
   ['evaluation/leak-guard.ts', LEAK_GUARD_DEFAULTS, 1],
   ['evaluation/rating-biases.ts', BIAS_DEFAULTS, 1],
   ['evaluation/ranking/options.ts', EVALUATE_RANKERS_DEFAULTS, 4],
-  ['heads/mlp-classifier-head.ts', MLP_CLASSIFIER_HEAD_DEFAULTS, 3],
+  ['heads/mlp-classifier-head.ts', MLP_CLASSIFIER_HEAD_DEFAULTS, 1],
+  ['heads/mlp-regression-head.ts', MLP_REGRESSION_HEAD_DEFAULTS, 2],
+  ['heads/mlp-trunk.ts', MLP_TRUNK_DEFAULTS, 3],
   ['images/options.ts', IMAGE_DEFAULTS, 10],
   ['options.ts', RECOMMENDER_DEFAULTS, 3],
   ['ranking/content-knn/options.ts', CONTENT_KNN_DEFAULTS, 2],
@@ -69,7 +73,7 @@ const DOCUMENTED: [file: string, defaults: object, least: number][] = [
   ['tasks/preference/options.ts', PREFERENCE_DEFAULTS, 5],
   ['tasks/preference/recommend.ts', RECOMMEND_DEFAULTS, 3],
   ['tasks/preference/similar.ts', SIMILAR_DEFAULTS, 1],
-  ['training/options.ts', TRAINING_DEFAULTS, 10],
+  ['training/options.ts', TRAINING_DEFAULTS, 13],
 ];
 
 /** The `@default` text of every documented property of a file, by the property's name. */

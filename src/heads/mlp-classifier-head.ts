@@ -1,41 +1,30 @@
-import {
-  logSoftmax,
-  mean,
-  mul,
-  neg,
-  oneHot,
-  type Scalar,
-  softmax,
-  sum,
-  type Tensor1D,
-  type Tensor2D,
-} from '@tensorflow/tfjs-core';
-import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { type Scalar, softmax, type Tensor2D } from '@tensorflow/tfjs-core';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { GraphRatingHead, HeadBuildContext, Objective, RatingTargets } from '../contracts/index.js';
 import type { JsonObject, RatingScale } from '../types.js';
 import { requireOption, resolveOptions } from '../util/options.js';
-import { classCount } from '../util/rating-scale.js';
-import { SeededDropout } from './seeded-dropout.js';
+import { objectiveLoss } from './losses/objective-loss.js';
+import {
+  buildDense,
+  buildTrunk,
+  checkTrunk,
+  MLP_TRUNK_DEFAULTS,
+  type MlpTrunkOptions,
+  type ResolvedMlpTrunkOptions,
+} from './mlp-trunk.js';
 
 /** Options of {@link MlpClassifierHead}. */
-export interface MlpClassifierHeadOptions {
-  /** Units of every hidden layer. @default [1024, 512, 128] */
-  readonly hidden?: readonly number[] | undefined;
-  /** Share of units dropped after every hidden layer: one number for each. @default [0.4, 0.3, 0.2] */
-  readonly dropout?: readonly number[] | undefined;
-  /** Normalise the activations of every hidden layer over the batch. @default true */
-  readonly batchNormalization?: boolean | undefined;
+export interface MlpClassifierHeadOptions extends MlpTrunkOptions {
+  /** Share of the probability that training spreads evenly over all ratings (Szegedy et al. 2016). @default 0 */
+  readonly labelSmoothing?: number | undefined;
 }
 
-export type ResolvedMlpClassifierHeadOptions = {
-  readonly [Key in keyof MlpClassifierHeadOptions]-?: Exclude<MlpClassifierHeadOptions[Key], undefined>;
-};
+export type ResolvedMlpClassifierHeadOptions = ResolvedMlpTrunkOptions & { readonly labelSmoothing: number };
 
 /** Defaults of {@link MlpClassifierHeadOptions}: the head of the Keras notebook that this library re-creates. */
 export const MLP_CLASSIFIER_HEAD_DEFAULTS: ResolvedMlpClassifierHeadOptions = Object.freeze({
-  hidden: Object.freeze([1024, 512, 128]),
-  dropout: Object.freeze([0.4, 0.3, 0.2]),
-  batchNormalization: true,
+  ...MLP_TRUNK_DEFAULTS,
+  labelSmoothing: 0,
 });
 
 const OWNER = 'MlpClassifierHead';
@@ -49,45 +38,28 @@ export class MlpClassifierHead implements GraphRatingHead {
   readonly kind = 'graph';
   readonly specVersion = 1;
   readonly name = OWNER;
-  readonly objective: Objective = { kind: 'categorical-cross-entropy', labelSmoothing: 0 };
+  readonly objective: Objective;
   readonly #options: ResolvedMlpClassifierHeadOptions;
 
   constructor(options: MlpClassifierHeadOptions = {}) {
     const resolved = resolveOptions(OWNER, MLP_CLASSIFIER_HEAD_DEFAULTS, options);
-    const { hidden, dropout } = resolved;
-    const isCount = (units: number) => Number.isInteger(units) && units > 0;
-    requireOption(hidden.every(isCount), OWNER, `hidden must be whole numbers above 0, not [${hidden}].`);
+    const { labelSmoothing } = resolved;
+    checkTrunk(OWNER, resolved);
     requireOption(
-      dropout.length === hidden.length && dropout.every((rate) => rate >= 0 && rate < 1),
+      labelSmoothing >= 0 && labelSmoothing < 1,
       OWNER,
-      `dropout must hold one number from 0 to below 1 for each of the ${hidden.length} hidden layers, not [${dropout}].`,
+      `labelSmoothing must be 0 to below 1, not ${labelSmoothing}.`,
     );
     this.#options = resolved;
+    this.objective = { kind: 'categorical-cross-entropy', labelSmoothing };
   }
 
   build(fused: SymbolicTensor, context: HeadBuildContext): SymbolicTensor {
-    const dense = (units: number, activation: 'relu' | 'linear') =>
-      layers.dense({
-        units,
-        activation,
-        kernelInitializer: initializers.glorotUniform({ seed: context.nextSeed() }),
-      });
-    let output = fused;
-    this.#options.hidden.forEach((units, position) => {
-      output = dense(units, 'relu').apply(output) as SymbolicTensor;
-      if (this.#options.batchNormalization) {
-        output = layers.batchNormalization().apply(output) as SymbolicTensor;
-      }
-      const dropout = new SeededDropout({ rate: this.#options.dropout[position]!, seed: context.nextSeed() });
-      output = dropout.apply(output) as SymbolicTensor;
-    });
-    return dense(context.classes, 'linear').apply(output) as SymbolicTensor;
+    return buildDense(buildTrunk(fused, this.#options, context), context.classes, 'linear', context);
   }
 
-  loss(outputs: Tensor2D, { classIndex, weights }: RatingTargets, scale: RatingScale): Scalar {
-    const actual = oneHot(classIndex, classCount(scale));
-    const rowLoss = neg(sum(mul(actual, logSoftmax(outputs)), 1)) as Tensor1D;
-    return mean(mul(weights, rowLoss));
+  loss(outputs: Tensor2D, targets: RatingTargets, scale: RatingScale): Scalar {
+    return objectiveLoss(this.objective, outputs, targets, scale);
   }
 
   decode(outputs: Tensor2D): Tensor2D {

@@ -1,6 +1,8 @@
 import { beforeAll, describe, it } from 'vitest';
 import { ConcatFusion } from '../../src/fusion/concat-fusion.js';
 import { MlpClassifierHead } from '../../src/heads/mlp-classifier-head.js';
+import { MlpOrdinalHead } from '../../src/heads/mlp-ordinal-head.js';
+import { MlpRegressionHead } from '../../src/heads/mlp-regression-head.js';
 import { fusionStrategyConformance, ratingHeadConformance } from '../../src/testing/index.js';
 import { prepareBackend } from '../../src/training/backend.js';
 
@@ -15,6 +17,19 @@ describe('ConcatFusion', () => {
 describe('MlpClassifierHead', () => {
   for (const check of ratingHeadConformance(() => new MlpClassifierHead())) it(check.name, check.run);
 });
+
+describe('MlpOrdinalHead', () => {
+  const make = () => new MlpOrdinalHead({ hidden: [32, 16], dropout: [0.2, 0.1] });
+  for (const check of ratingHeadConformance(make)) it(check.name, check.run);
+});
+
+describe.each(['huber', 'mean-squared-error', 'mean-absolute-error'] as const)(
+  'MlpRegressionHead, %s',
+  (loss) => {
+    const make = () => new MlpRegressionHead({ hidden: [32, 16], dropout: [0.2, 0.1], loss });
+    for (const check of ratingHeadConformance(make)) it(check.name, check.run);
+  },
+);
 
 describe('MlpClassifierHead with one plain hidden layer', () => {
   const make = () => new MlpClassifierHead({ hidden: [16], dropout: [0], batchNormalization: false });

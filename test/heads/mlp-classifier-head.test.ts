@@ -82,7 +82,7 @@ describe('MlpClassifierHead', () => {
   it('describes itself in JSON that builds it again', () => {
     const options = { hidden: [8, 4], dropout: [0.5, 0.25], batchNormalization: false };
     const config = new MlpClassifierHead(options).config();
-    expect(JSON.parse(JSON.stringify(config))).toEqual(options);
+    expect(JSON.parse(JSON.stringify(config))).toEqual({ ...options, labelSmoothing: 0 });
     expect(new MlpClassifierHead(config).config()).toEqual(config);
     expect(new MlpClassifierHead().config()).toEqual(MLP_CLASSIFIER_HEAD_DEFAULTS);
   });
