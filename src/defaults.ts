@@ -16,7 +16,11 @@ import { TfidfTextEncoder } from './encoders/tfidf-text-encoder.js';
 import { TransformersImageEncoder } from './encoders/transformers-image-encoder.js';
 import { TransformersTextEncoder } from './encoders/transformers-text-encoder.js';
 import { isRecommenderError } from './errors.js';
+import { AttentionFusion } from './fusion/attention-fusion.js';
+import { BilinearFusion } from './fusion/bilinear-fusion.js';
 import { ConcatFusion } from './fusion/concat-fusion.js';
+import { GatedFusion } from './fusion/gated-fusion.js';
+import { WeightedSumFusion } from './fusion/weighted-sum-fusion.js';
 import { MlpClassifierHead } from './heads/mlp-classifier-head.js';
 import { MlpOrdinalHead } from './heads/mlp-ordinal-head.js';
 import { MlpRegressionHead } from './heads/mlp-regression-head.js';
@@ -84,7 +88,13 @@ export const BUILT_INS: PlugInFactories = {
     TransformersImageEncoder: (config) => new TransformersImageEncoder(config),
     ColorTextureImageEncoder: (config) => new ColorTextureImageEncoder(config),
   },
-  fusion: { ConcatFusion: () => new ConcatFusion() },
+  fusion: {
+    ConcatFusion: () => new ConcatFusion(),
+    AttentionFusion: (config) => new AttentionFusion(config),
+    BilinearFusion: (config) => new BilinearFusion(config),
+    GatedFusion: (config) => new GatedFusion(config),
+    WeightedSumFusion: (config) => new WeightedSumFusion(config),
+  },
   head: {
     MlpClassifierHead: (config) => new MlpClassifierHead(config),
     MlpOrdinalHead: (config) => new MlpOrdinalHead(config),

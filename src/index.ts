@@ -174,6 +174,30 @@ export type { EmbeddedColumn, EmbeddingInput, EmbeddingStore, EmbeddingSummary }
 
 // Fusion and heads. A plug-in that adds layers must use the same copy of tfjs as the library: this one.
 export { ConcatFusion } from './fusion/concat-fusion.js';
+export {
+  ATTENTION_FUSION_DEFAULTS,
+  AttentionFusion,
+  type AttentionFusionOptions,
+  type ResolvedAttentionFusionOptions,
+} from './fusion/attention-fusion.js';
+export {
+  BILINEAR_FUSION_DEFAULTS,
+  BilinearFusion,
+  type BilinearFusionOptions,
+  type ResolvedBilinearFusionOptions,
+} from './fusion/bilinear-fusion.js';
+export {
+  GATED_FUSION_DEFAULTS,
+  GatedFusion,
+  type GatedFusionOptions,
+  type ResolvedGatedFusionOptions,
+} from './fusion/gated-fusion.js';
+export {
+  WEIGHTED_SUM_FUSION_DEFAULTS,
+  WeightedSumFusion,
+  type WeightedSumFusionOptions,
+  type ResolvedWeightedSumFusionOptions,
+} from './fusion/weighted-sum-fusion.js';
 export { ModalityLayer } from './fusion/modality-layer.js';
 export {
   MLP_CLASSIFIER_HEAD_DEFAULTS,

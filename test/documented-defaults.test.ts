@@ -19,6 +19,10 @@ import { BOOTSTRAP_DEFAULTS } from '../src/evaluation/bootstrap/bootstrap.js';
 import { LEAK_GUARD_DEFAULTS } from '../src/evaluation/leak-guard.js';
 import { EVALUATE_RANKERS_DEFAULTS } from '../src/evaluation/ranking/options.js';
 import { BIAS_DEFAULTS } from '../src/evaluation/rating-biases.js';
+import { ATTENTION_FUSION_DEFAULTS } from '../src/fusion/attention-fusion.js';
+import { BILINEAR_FUSION_DEFAULTS } from '../src/fusion/bilinear-fusion.js';
+import { GATED_FUSION_DEFAULTS } from '../src/fusion/gated-fusion.js';
+import { WEIGHTED_SUM_FUSION_DEFAULTS } from '../src/fusion/weighted-sum-fusion.js';
 import { MLP_CLASSIFIER_HEAD_DEFAULTS } from '../src/heads/mlp-classifier-head.js';
 import { MLP_REGRESSION_HEAD_DEFAULTS } from '../src/heads/mlp-regression-head.js';
 import { MLP_TRUNK_DEFAULTS } from '../src/heads/mlp-trunk.js';
@@ -57,6 +61,10 @@ const DOCUMENTED: [file: string, defaults: object, least: number][] = [
   ['evaluation/leak-guard.ts', LEAK_GUARD_DEFAULTS, 1],
   ['evaluation/rating-biases.ts', BIAS_DEFAULTS, 1],
   ['evaluation/ranking/options.ts', EVALUATE_RANKERS_DEFAULTS, 4],
+  ['fusion/attention-fusion.ts', ATTENTION_FUSION_DEFAULTS, 1],
+  ['fusion/bilinear-fusion.ts', BILINEAR_FUSION_DEFAULTS, 1],
+  ['fusion/gated-fusion.ts', GATED_FUSION_DEFAULTS, 1],
+  ['fusion/weighted-sum-fusion.ts', WEIGHTED_SUM_FUSION_DEFAULTS, 1],
   ['heads/mlp-classifier-head.ts', MLP_CLASSIFIER_HEAD_DEFAULTS, 1],
   ['heads/mlp-regression-head.ts', MLP_REGRESSION_HEAD_DEFAULTS, 2],
   ['heads/mlp-trunk.ts', MLP_TRUNK_DEFAULTS, 3],

@@ -1,5 +1,9 @@
 import { beforeAll, describe, it } from 'vitest';
+import { AttentionFusion } from '../../src/fusion/attention-fusion.js';
+import { BilinearFusion } from '../../src/fusion/bilinear-fusion.js';
 import { ConcatFusion } from '../../src/fusion/concat-fusion.js';
+import { GatedFusion } from '../../src/fusion/gated-fusion.js';
+import { WeightedSumFusion } from '../../src/fusion/weighted-sum-fusion.js';
 import { MlpClassifierHead } from '../../src/heads/mlp-classifier-head.js';
 import { MlpOrdinalHead } from '../../src/heads/mlp-ordinal-head.js';
 import { MlpRegressionHead } from '../../src/heads/mlp-regression-head.js';
@@ -12,6 +16,15 @@ beforeAll(async () => {
 
 describe('ConcatFusion', () => {
   for (const check of fusionStrategyConformance(() => new ConcatFusion())) it(check.name, check.run);
+});
+
+describe.each([
+  ['WeightedSumFusion', () => new WeightedSumFusion({ dimensions: 12 })],
+  ['GatedFusion', () => new GatedFusion({ dimensions: 12 })],
+  ['BilinearFusion', () => new BilinearFusion({ dimensions: 12 })],
+  ['AttentionFusion', () => new AttentionFusion({ dimensions: 12, heads: 3 })],
+] as const)('%s', (_, make) => {
+  for (const check of fusionStrategyConformance(make)) it(check.name, check.run);
 });
 
 describe('MlpClassifierHead', () => {

@@ -7,6 +7,7 @@ import { dot } from './dot.js';
 import { dropout } from './dropout.js';
 import { codeEmbedding, embedding } from './embedding.js';
 import { layerNormalization } from './layer-normalization.js';
+import { maskedWeights } from './masked-weights.js';
 import { add, multiply } from './merge.js';
 import { modality } from './modality.js';
 import { reshape } from './reshape.js';
@@ -24,6 +25,7 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
   Embedding: embedding,
   Flatten: reshape,
   LayerNormalization: layerNormalization,
+  MaskedWeights: maskedWeights,
   ModalityLayer: modality,
   Multiply: multiply,
   Reshape: reshape,
