@@ -222,6 +222,7 @@ export * as tf from '@tensorflow/tfjs-core';
 export { initializers, layers, regularizers } from '@tensorflow/tfjs-layers';
 
 // Training
+export { type CalibrationReport, measureCalibration } from './evaluation/calibration.js';
 export { prepareBackend, type TrainingBackend } from './training/backend.js';
 export { type ClassWeighting, classWeights } from './training/class-weights.js';
 export {
@@ -233,7 +234,9 @@ export {
 } from './training/fit-rating-model.js';
 export { buildGraph, type GraphPlan, type ModalityShape, type RatingGraph } from './training/graph.js';
 export { type ResolvedTrainingOptions, TRAINING_DEFAULTS, type TrainingOptions } from './training/options.js';
-export type { EpochRecord, TrainingData, TrainingHistory } from './training/types.js';
+export type { Divergence, EpochRecord, TrainingData, TrainingHistory } from './training/types.js';
+export type { OptimizerOptions } from './training/optimizers/types.js';
+export type { Calibration } from './training/rating-model.js';
 
 // Evaluation
 export { type Ablation, type AblationInput, runAblations } from './evaluation/ablation.js';

@@ -14,6 +14,7 @@ import { loadModel, saveModel } from './persistence/saved-model.js';
 import type { Explanation, Recommendation, RecommendationList } from './ranking/results.js';
 import type { Report } from './reporting/report.js';
 import type { EvaluateOptions } from './tasks/evaluate-ratings.js';
+import { requireRatingModel } from './tasks/predict-rows.js';
 import type { EvaluateRankingOptions } from './tasks/preference/evaluate-ranking.js';
 import { fitPreferenceTask, preferenceModalities } from './tasks/preference/fit-preference-task.js';
 import type { RecommendFor, RecommendOptions } from './tasks/preference/recommend.js';
@@ -24,6 +25,7 @@ import { ReviewModel, requirePreference } from './tasks/review-model.js';
 import { fitReviewTask, reviewModalities } from './tasks/review-task.js';
 import type { TaskModel } from './tasks/types.js';
 import type { CallOptions, Item, RatingInput, RatingPrediction } from './types.js';
+import { writeFileAtomic } from './util/atomic-write.js';
 
 /** Options of {@link MultimodalRecommender.load}: plug-ins that are not built in, and what belongs to the process, not to the model. */
 export interface LoadOptions
@@ -167,6 +169,15 @@ export class MultimodalRecommender {
   async save(directory: string): Promise<void> {
     const model = this.#fitted();
     await saveModel(directory, { ...model.saved, preference: model.savePreference?.() }, model.fingerprints);
+  }
+
+  /**
+   * Writes the trained fusion and head as an ONNX file, for any other runtime: embeddings in, probabilities of the ratings out. Inputs are
+   * NAME `[batch, dimensions]` and NAME_present `[batch, 1]` (1 or 0) of every modality, `review` and `image` for the review task. The file
+   * is written whole or not at all. Raises `NOT_FITTED` and `UNSUPPORTED_LAYER`.
+   */
+  async exportOnnx(path: string): Promise<void> {
+    await writeFileAtomic(path, requireRatingModel(this.#fitted().saved).exportOnnx());
   }
 
   /**

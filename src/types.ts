@@ -94,6 +94,11 @@ export interface RatingPrediction {
   readonly distribution: readonly { readonly rating: number; readonly probability: number }[];
   /** Modalities that were present and used, in the model's order. */
   readonly modalities: readonly string[];
+  /**
+   * Ratings from `low` to `high` that hold the true one in about a share `coverage` of all predictions, as far as they are like the
+   * validation rows. Absent for models without intervals.
+   */
+  readonly interval?: { readonly low: number; readonly high: number; readonly coverage: number };
 }
 
 /** What can be predicted from: in the review task a text, a picture, or both; in the preference task a user and an item. */

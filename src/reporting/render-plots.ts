@@ -2,6 +2,7 @@ import { ablationChart } from './charts/ablation.js';
 import { actualVsPredicted } from './charts/actual-vs-predicted.js';
 import { confusionChart } from './charts/confusion-matrix.js';
 import { ratingsChart } from './charts/ratings.js';
+import { reliabilityChart } from './charts/reliability.js';
 import { type Chart, renderChart } from './charts/render-chart.js';
 import { trainingCurves } from './charts/training-curves.js';
 import type { Report } from './report.js';
@@ -15,16 +16,17 @@ export interface Plot {
 }
 
 /**
- * Draws the pictures of a report: `ablation`, `confusion-matrix`, `actual-vs-predicted`, `ratings` and, for heads that
+ * Draws the pictures of a report: `ablation`, `confusion-matrix`, `actual-vs-predicted`, `ratings`, for calibrated models `reliability` and, for heads that
  * are trained by epochs, `training-curves`. Text is text, not outlines: who shows a picture needs a sans-serif font.
  */
 export async function renderPlots(report: Report): Promise<Plot[]> {
-  const { evaluation, dataset, training } = report;
+  const { evaluation, dataset, training, calibration } = report;
   const charts: Chart[] = [
     ablationChart(evaluation),
     confusionChart(evaluation),
     actualVsPredicted(evaluation),
     ratingsChart(dataset, evaluation),
+    ...(calibration ? [reliabilityChart(calibration)] : []),
     ...(training.epochs.length > 0 ? [trainingCurves(training)] : []),
   ];
   const plots: Plot[] = [];

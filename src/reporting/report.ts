@@ -1,4 +1,5 @@
 import type { DatasetSummary, SplitSummary } from '../dataset/types.js';
+import type { CalibrationReport } from '../evaluation/calibration.js';
 import type { RankingEvaluation } from '../evaluation/ranking/types.js';
 import type { Evaluation } from '../evaluation/types.js';
 import type { ImageSummary } from '../images/types.js';
@@ -18,6 +19,8 @@ export interface Report {
   readonly model: ModelSummary;
   readonly training: TrainingHistory;
   readonly evaluation: Evaluation;
+  /** How far the probabilities can be believed; absent for a model that was not calibrated. */
+  readonly calibration?: CalibrationReport;
   /** How well items were found that people came to like; preference task only. */
   readonly ranking?: RankingEvaluation;
 }

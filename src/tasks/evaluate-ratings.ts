@@ -2,6 +2,7 @@ import type { Encoder } from '../contracts/index.js';
 import type { Dataset, DatasetRow, SplitSummary } from '../dataset/types.js';
 import { RecommenderError } from '../errors.js';
 import { canReturn, runAblations } from '../evaluation/ablation.js';
+import { measureCalibration } from '../evaluation/calibration.js';
 import { evaluateContenders } from '../evaluation/evaluate-contenders.js';
 import type { ImageSummary } from '../images/types.js';
 import type { ResolvedRecommenderOptions } from '../options.js';
@@ -90,6 +91,9 @@ export async function evaluateRatings(
     }),
     training: model.history,
     evaluation,
+    ...(model.calibration && {
+      calibration: measureCalibration(probabilities, pick(data.classIndex, indices.test), model.calibration),
+    }),
   };
 }
 

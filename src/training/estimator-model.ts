@@ -80,6 +80,15 @@ export class EstimatorRatingModel implements RatingModel {
     return probabilities;
   }
 
+  exportOnnx(): never {
+    const { name } = this.#plan.head;
+    throw new RecommenderError(
+      'UNSUPPORTED_LAYER',
+      `The head "${name}" is no graph and cannot be written as an ONNX file. Use a head of layers.`,
+      { data: { head: name } },
+    );
+  }
+
   saveState(): PluginState {
     const arrays: Record<string, Float32Array> = {};
     this.#standardizations.forEach(({ mean, scale }, position) => {

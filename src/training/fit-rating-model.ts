@@ -3,6 +3,7 @@ import { RecommenderError } from '../errors.js';
 import type { CallOptions, PluginState, RatingScale } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
 import { classCount } from '../util/rating-scale.js';
+import { calibrate, restoreCalibration } from './calibration/calibrated-model.js';
 import { classWeights } from './class-weights.js';
 import { EstimatorRatingModel } from './estimator-model.js';
 import { fitEstimator } from './fit-estimator.js';
@@ -48,9 +49,11 @@ export async function fitRatingModel(
   if (head.kind === 'estimator') {
     // A code is no quantity: side by side with vectors it would mean nothing.
     const columns = data.columns.filter(({ categorical }) => categorical === undefined);
-    return fitEstimator({ data: { ...data, columns }, head, options, weights, seed }, call);
+    const fitted = await fitEstimator({ data: { ...data, columns }, head, options, weights, seed }, call);
+    return calibrate(fitted, data, options, call);
   }
-  return fitGraph({ data, fusion, head, options, weights, seed, label }, call);
+  const fitted = await fitGraph({ data, fusion, head, options, weights, seed, label }, call);
+  return calibrate(fitted, data, options, call);
 }
 
 /** What {@link restoreRatingModel} restores from. */
@@ -70,8 +73,12 @@ export async function restoreRatingModel(input: RestoreRatingModelInput): Promis
   const { modalities, fusion, head, scale, seed, state } = input;
   const history = readHistory(state.json.history);
   if (head.kind === 'estimator')
-    return EstimatorRatingModel.restore({ modalities, head, scale }, state, history);
-  return GraphRatingModel.restore({ modalities, fusion, head, scale, seed }, state, history);
+    return restoreCalibration(
+      EstimatorRatingModel.restore({ modalities, head, scale }, state, history),
+      state.json.calibration,
+    );
+  const restored = await GraphRatingModel.restore({ modalities, fusion, head, scale, seed }, state, history);
+  return restoreCalibration(restored, state.json.calibration);
 }
 
 function checkRows({ train, validation }: TrainingData): void {

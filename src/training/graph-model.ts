@@ -7,6 +7,7 @@ import { prepareBackend } from './backend.js';
 import { BatchGatherer, batchRanges } from './batches.js';
 import { type ForwardPass, openForwardPass } from './forward-pass.js';
 import { buildGraph, disposeGraph, type GraphPlan, type RatingGraph } from './graph.js';
+import { buildInferenceGraph } from './onnx/inference-graph.js';
 import type { ResolvedTrainingOptions } from './options.js';
 import { matchColumns, type RatingModel } from './rating-model.js';
 import type { TrainingHistory } from './types.js';
@@ -72,6 +73,18 @@ export class GraphRatingModel implements RatingModel {
       });
     }
     return { data, rows: rows.length, dimensions };
+  }
+
+  exportOnnx(temperature = 1): Uint8Array {
+    const { modalities, head, scale } = this.#plan;
+    const { model } = this.#graph;
+    const { objective } = head;
+    return buildInferenceGraph({
+      model,
+      weights: namedWeights(model),
+      inputNames: modalities.flatMap(({ name }) => [name, `${name}_present`]),
+      ...(objective && { decoding: { objective, classes: classCount(scale), temperature } }),
+    });
   }
 
   saveState(): PluginState {

@@ -40,6 +40,10 @@ export interface TrainingOptions {
   readonly plateauFactor?: number | undefined;
   /** The learning rate never goes below this. @default 0.000001 */
   readonly minimumLearningRate?: number | undefined;
+  /** Fit the sharpness of the predicted distributions to the validation rows after training. @default 'temperature' */
+  readonly calibration?: 'temperature' | 'none' | undefined;
+  /** Share of true ratings that prediction intervals shall hold, fitted to the validation rows; `null` for no intervals. @default 0.9 */
+  readonly intervalCoverage?: number | null | undefined;
   /**
    * Probability that a training row with several modalities hides one of them, chosen at random, so that the model
    * learns to do without. Never hides the last one. @default 0.1
@@ -68,6 +72,8 @@ export const TRAINING_DEFAULTS: ResolvedTrainingOptions = Object.freeze({
   plateauPatience: 5,
   plateauFactor: 0.5,
   minimumLearningRate: 0.000001,
+  calibration: 'temperature',
+  intervalCoverage: 0.9,
   modalityDropout: 0.1,
   standardize: true,
 });
@@ -106,6 +112,13 @@ export function resolveTrainingOptions(given: TrainingOptions = {}): ResolvedTra
   require(auxiliaryLoss >= 0 &&
     Number.isFinite(auxiliaryLoss), `auxiliaryLoss must be 0 or above, not ${auxiliaryLoss}.`);
   requireOptimizer(optimizer, require);
+  const { calibration, intervalCoverage } = options;
+  require(calibration === 'temperature' ||
+    calibration === 'none', `calibration must be "temperature" or "none", not "${calibration}".`);
+  require(intervalCoverage === null ||
+    (intervalCoverage > 0 &&
+      intervalCoverage <
+        1), `intervalCoverage must lie between 0 and 1 or be null, not ${intervalCoverage}.`);
   require(isWeighting(classWeights), 'classWeights must be "balanced", "none" or a list of numbers from 0.');
   return options;
 }

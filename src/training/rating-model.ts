@@ -3,14 +3,35 @@ import type { CallOptions, EmbeddingMatrix, ModalityColumn, PluginState } from '
 import type { ModalityShape } from './graph.js';
 import type { TrainingHistory } from './types.js';
 
+/** What validation rows say about the probabilities of a model. */
+export interface Calibration {
+  /** Probabilities are `p^(1/temperature)`, summing to 1 again; above 1 the model was too sure of itself. */
+  readonly temperature: number;
+  /** Of prediction intervals; absent when none are wanted. */
+  readonly interval?: {
+    /** Share of true ratings that the intervals shall hold. */
+    readonly coverage: number;
+    /** Score of the last position that belongs to an interval, see `positionScores`. */
+    readonly threshold: number;
+  };
+}
+
 /** A fitted rating model. */
 export interface RatingModel {
   readonly history: TrainingHistory;
+  /** Absent for a model that was not calibrated. */
+  readonly calibration?: Calibration;
   /**
    * Probabilities `[rows.length, classes]` of the given rows, ascending by rating. Columns are found by name. Raises
    * `DIMENSION_MISMATCH` when a modality is missing or has other dimensions than in training, and `ABORTED`.
    */
   predict(columns: readonly ModalityColumn[], rows: Int32Array, call?: CallOptions): Promise<EmbeddingMatrix>;
+  /**
+   * The model as an ONNX file with everything it learned, for any other runtime. Inputs are NAME `[batch, dimensions]` and NAME_present
+   * `[batch, 1]` (1 or 0) of every modality; outputs are `outputs`, those of the head, and, for a head that declares its objective,
+   * `probabilities` `[batch, classes]`, ascending by rating and calibrated by `temperature` (1 unless given). Raises `UNSUPPORTED_LAYER`.
+   */
+  exportOnnx(temperature?: number): Uint8Array;
   /** Everything learned; the inverse is {@link restoreRatingModel}. */
   saveState(): PluginState;
   /** Gives the memory of the weights back; the model cannot be used afterwards. */

@@ -1,3 +1,4 @@
+import { measureCalibration } from '../../src/evaluation/calibration.js';
 import { evaluateContenders } from '../../src/evaluation/evaluate-contenders.js';
 import type { Report } from '../../src/reporting/report.js';
 import type { EmbeddingMatrix, RatingScale } from '../../src/types.js';
@@ -121,6 +122,10 @@ export function realisticReport(): Report {
       classWeights: [1.667, 2.857, 2, 1.25, 0.364],
       parameters: 1_034_885,
     },
+    calibration: measureCalibration(fakePredictions(classIndex, 2.6, 3), classIndex, {
+      temperature: 1.3,
+      interval: { coverage: 0.9, threshold: 0.93 },
+    }),
     evaluation: evaluateContenders({
       classIndex,
       trainClassIndex: fakeTargets(2870, 2),

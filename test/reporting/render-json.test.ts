@@ -24,7 +24,7 @@ describe('renderJson', () => {
 
   it('indents by two spaces, sorts keys and ends in a newline', () => {
     const lines = renderJson(realisticReport()).split('\n');
-    expect(lines[1]).toBe('  "dataset": {');
+    expect(lines[1]).toBe('  "calibration": {');
     expect(lines.at(-1)).toBe('');
   });
 

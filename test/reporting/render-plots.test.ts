@@ -18,6 +18,7 @@ describe('renderPlots', () => {
       'confusion-matrix',
       'actual-vs-predicted',
       'ratings',
+      'reliability',
       'training-curves',
     ]);
     expect((await renderPlots(bareReport())).map(({ name }) => name)).not.toContain('training-curves');
@@ -105,6 +106,6 @@ describe('a process that draws', () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', fixture], {
       timeout: 50_000,
     });
-    expect(stdout).toContain('drawn 5');
+    expect(stdout).toContain('drawn 6');
   });
 });

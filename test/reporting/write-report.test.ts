@@ -6,7 +6,14 @@ import { isRecommenderError } from '../../src/errors.js';
 import { writeReport } from '../../src/reporting/write-report.js';
 import { bareReport, realisticReport } from './fake-report.js';
 
-const PLOTS = ['ablation', 'confusion-matrix', 'actual-vs-predicted', 'ratings', 'training-curves'];
+const PLOTS = [
+  'ablation',
+  'confusion-matrix',
+  'actual-vs-predicted',
+  'ratings',
+  'reliability',
+  'training-curves',
+];
 
 let folder: string;
 beforeAll(async () => {

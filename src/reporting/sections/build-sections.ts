@@ -1,5 +1,6 @@
 import { rankingSection } from '../ranking/ranking-section.js';
 import type { Report } from '../report.js';
+import { calibrationSection } from './calibration-section.js';
 import { dataSection, imageSection } from './data-sections.js';
 import { comparisonSection, errorsSection } from './evaluation-sections.js';
 import { modelSection, trainingSection } from './model-sections.js';
@@ -7,11 +8,12 @@ import type { Section } from './types.js';
 
 /** All sections of a report, most important first. */
 export function buildSections(report: Report): Section[] {
-  const { dataset, split, images, model, training, evaluation, ranking } = report;
+  const { dataset, split, images, model, training, evaluation, ranking, calibration } = report;
   return [
     comparisonSection(evaluation),
     ...(ranking ? [rankingSection(ranking)] : []),
     errorsSection(evaluation),
+    ...(calibration ? [calibrationSection(calibration)] : []),
     trainingSection(training, evaluation.ratings),
     dataSection(dataset, split),
     ...(images ? [imageSection(images)] : []),

@@ -25,6 +25,7 @@ export const PLOT_NAMES = [
   'confusion-matrix',
   'actual-vs-predicted',
   'ratings',
+  'reliability',
   'training-curves',
 ] as const;
 
