@@ -18,6 +18,16 @@ import { writeOnnxModel } from './write-model.js';
 export interface Value {
   readonly name: string;
   readonly shape: readonly (number | null)[];
+  /** Set when the tensor is a product of rows that need not be computed to be added up, see `rowSum`. */
+  readonly product?: RowProduct;
+}
+
+/** Columns `start` to below `end` of `left [batch, n]` times the transpose of `right [m, n]`. */
+export interface RowProduct {
+  readonly left: Value;
+  readonly right: Value;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Attributes of an operation; fractions are written with `float`. */
@@ -47,11 +57,18 @@ export class GraphBuilder {
     return { name, shape };
   }
 
-  /** Makes a tensor an output of the graph, under a name of its own. */
-  output(value: Value, name: string): Value {
+  /** Makes a tensor an output of the graph, under a name of its own, which takes a copy. */
+  output(value: Value, name: string): void {
     this.#nodes.push(encodeNode('Identity', [value.name], name, {}));
     this.#outputs.push({ name, bytes: floatInfo(name, value.shape) });
-    return { name, shape: value.shape };
+  }
+
+  /** Makes the result of an operation an output of the graph under the name that it has. */
+  expose({ name, shape }: Value): string {
+    if (!this.#outputs.some((output) => output.name === name)) {
+      this.#outputs.push({ name, bytes: floatInfo(name, shape) });
+    }
+    return name;
   }
 
   /** A float32 constant. */
@@ -98,6 +115,27 @@ export class GraphBuilder {
     const sizes = value.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
     const shape = keep ? sizes : sizes.filter((_, axis) => !axes.includes(axis));
     return this.op('ReduceSum', [value, this.integers(axes)], shape, { keepdims: keep ? 1 : 0 });
+  }
+
+  /** Sum of the rows `[batch, n]`, each times its weight `[batch, 1]`: `[n]`. */
+  rowSum(weights: Value, rows: Value): Value {
+    const width = rows.shape[1] as number;
+    const { product } = rows;
+    if (product === undefined) {
+      return this.reshape(this.op('Gemm', [weights, rows], [1, width], { transA: 1 }), [width]);
+    }
+    // The sum of the products is the product of the sum, which is one row instead of a batch.
+    const { left, right, start, end } = product;
+    const sum = this.op('Gemm', [weights, left], [1, left.shape[1]!], { transA: 1 });
+    const all = this.op('Gemm', [sum, right], [1, right.shape[0]!], { transB: 1 });
+    return this.reshape(this.columns(all, start, end), [width]);
+  }
+
+  /** Columns `start` to below `end` of a matrix. */
+  columns(matrix: Value, start: number, end: number): Value {
+    if (start === 0 && end === matrix.shape[1]) return matrix;
+    const bounds = [[start], [end], [1]].map((numbers) => this.integers(numbers));
+    return this.op('Slice', [matrix, ...bounds], [matrix.shape[0]!, end - start]);
   }
 
   /** Mean over axes, which stay with size 1. */
@@ -152,7 +190,7 @@ export class GraphBuilder {
           message((writer) => writeInteger(writer, FORMAT.field, FORMAT.version)),
           message((writer) => writeBytes(writer, OPERATORS.field, operators)),
         ],
-        nodes: this.#nodes,
+        nodes: this.#needed(),
         initializers: this.#constants,
         inputs: this.#inputs,
         outputs: this.#outputs,
@@ -161,6 +199,17 @@ export class GraphBuilder {
       },
       (file) => file,
     );
+  }
+
+  /** Operations that an output depends on; rules may lay out gradients that nobody asks for. */
+  #needed(): GraphNode[] {
+    const wanted = new Set(this.#outputs.map(({ name }) => name));
+    const needed = [...this.#nodes].reverse().filter(({ outputs, inputs }) => {
+      if (!outputs.some((name) => wanted.has(name))) return false;
+      for (const input of inputs) wanted.add(input);
+      return true;
+    });
+    return needed.reverse();
   }
 
   #newName(kind: string): string {

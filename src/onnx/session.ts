@@ -74,6 +74,8 @@ export interface SessionSource {
    * taken from whatever else would compute meanwhile. False when absent.
    */
   readonly spinning?: boolean;
+  /** Count numbers too small for full precision as 0: processors are many times slower on them. False when absent. */
+  readonly flushDenormals?: boolean;
 }
 
 /** Opens a model on the CPU. Rejects with onnxruntime's own error when it cannot. */
@@ -82,6 +84,7 @@ export async function openSession({
   folder,
   threads,
   spinning = false,
+  flushDenormals = false,
 }: SessionSource): Promise<OnnxSession> {
   const { InferenceSession, Tensor } = loadRuntime();
   const session = await InferenceSession.create(model, {
@@ -91,6 +94,7 @@ export async function openSession({
     extra: {
       session: {
         model_external_initializers_file_folder_path: folder,
+        ...(flushDenormals && { set_denormal_as_zero: '1' }),
         // Threads that wait in a loop for the next run take the cores from whoever decodes the next picture meanwhile.
         intra_op: { allow_spinning: spinning ? '1' : '0' },
       },

@@ -63,7 +63,7 @@ export class GraphRatingModel implements RatingModel {
     this.#forward ??= openForwardPass(this.#graph, this.#backend);
     const forward = await this.#forward;
     for (const [start, end] of batchRanges(rows.length, PREDICTION_BATCH)) {
-      await setImmediate();
+      if (start > 0) await setImmediate();
       throwIfAborted(call.signal);
       const count = end - start;
       const outputs = await forward.run({ rows: count, inputs: gatherer.gather(rows.subarray(start, end)) });

@@ -9,13 +9,11 @@ import { type NamedWeight, namedWeights } from '../weights.js';
 import { MaskSource } from './mask-source.js';
 import {
   buildTrainingGraph,
-  gradientName,
   LOSS,
   OUTPUTS,
   POSITION,
   ROW_WEIGHTS,
   type TrainingGraph,
-  updateName,
   weightName,
 } from './training-graph.js';
 
@@ -49,7 +47,8 @@ export class OnnxEngine implements TrainingEngine {
     this.#evaluation = evaluation;
     const { graph } = training;
     this.#masks = new MaskSource(graph.masks, plan.options.batchSize + 1);
-    const trained = [...graph.gradients, ...new Set(graph.rowGradients.map(({ weight }) => weight))];
+    const dense = graph.gradients.map(({ weight }) => weight);
+    const trained = [...dense, ...new Set(graph.rowGradients.map(({ weight }) => weight))];
     this.#parameter = new Map(trained.map((weight, parameter) => [weight, parameter]));
     const { optimizer, gradientClipping } = plan.options;
     const initial = weights.map(({ variable }) => (variable.dataSync() as Float32Array).slice());
@@ -94,12 +93,12 @@ export class OnnxEngine implements TrainingEngine {
       targets[rows] = zeros([count, dimensions]);
       return { weight, codes: targets[codes].data, values: targets[rows].data as Float32Array };
     });
-    for (const weight of graph.gradients) {
+    for (const { weight, output } of graph.gradients) {
       const data = this.#optimizer.store.gradient(this.#parameter.get(weight)!);
-      targets[gradientName(weight)] = { data, dims: this.#weights[weight]!.variable.shape };
+      targets[output] = { data, dims: this.#weights[weight]!.variable.shape };
     }
-    for (const weight of graph.updates) {
-      targets[updateName(weight)] = zeros(this.#weights[weight]!.variable.shape);
+    for (const { weight, output } of graph.updates) {
+      targets[output] = zeros(this.#weights[weight]!.variable.shape);
     }
     await session.runInto(
       { ...this.#feeds(graph, batch), ...this.#masks.draw(batch.rows, this.#steps) },
@@ -109,8 +108,8 @@ export class OnnxEngine implements TrainingEngine {
     const outcome = this.#outcome(targets, batch);
     if (!Number.isFinite(outcome.loss)) return outcome;
     this.#optimizer.step(learningRate, this.#sparseGradients(sparse));
-    for (const weight of graph.updates) {
-      this.#values[weight]!.set(targets[updateName(weight)]!.data as Float32Array);
+    for (const { weight, output } of graph.updates) {
+      this.#values[weight]!.set(targets[output]!.data as Float32Array);
     }
     return outcome;
   }
@@ -181,7 +180,7 @@ interface Compiled {
 }
 
 function open(model: Uint8Array): Promise<OnnxSession> {
-  return openSession({ model, folder: '', threads: null, spinning: true });
+  return openSession({ model, folder: '', threads: null, spinning: true, flushDenormals: true });
 }
 
 function zeros(dims: readonly number[]): TensorInput {

@@ -37,12 +37,18 @@ export interface TrainingGraph {
   readonly masks: readonly MaskInput[];
   /** Columns of the first output. */
   readonly outputWidth: number;
-  /** Trained weights with a gradient for all of their numbers, under `gradientName`. */
-  readonly gradients: readonly number[];
+  /** Trained weights with a gradient for all of their numbers, and the names of those outputs. */
+  readonly gradients: readonly WeightOutput[];
   /** Tables with gradients of the rows that were looked up. */
   readonly rowGradients: readonly RowGradientOutput[];
-  /** Weights that get new values from the graph, under `updateName`. */
-  readonly updates: readonly number[];
+  /** Weights that get new values from the graph, and the names of those outputs. */
+  readonly updates: readonly WeightOutput[];
+}
+
+/** An output of the graph that belongs to a weight. */
+export interface WeightOutput {
+  readonly weight: number;
+  readonly output: string;
 }
 
 /** Two outputs of the graph. */
@@ -56,8 +62,6 @@ export interface RowGradientOutput {
 }
 
 export const weightName = (position: number): string => `weight_${position}`;
-export const gradientName = (position: number): string => `gradient_${position}`;
-export const updateName = (position: number): string => `update_${position}`;
 
 /** Compiles a model with its loss. Raises `UNSUPPORTED_LAYER`. */
 export function buildTrainingGraph(plan: TrainingGraphPlan): TrainingGraph {
@@ -90,23 +94,21 @@ export function buildTrainingGraph(plan: TrainingGraphPlan): TrainingGraph {
   graph.output(total, LOSS);
   graph.output(main!, OUTPUTS);
   const rowGradients: RowGradientOutput[] = [];
-  const gradients: number[] = [];
+  const gradients: WeightOutput[] = [];
+  const updates: WeightOutput[] = [];
   if (training) {
     const { dense, rows } = compiled.backward(slopes);
     for (const [weight, gradient] of dense) {
-      graph.output(gradient, gradientName(weight));
-      gradients.push(weight);
+      gradients.push({ weight, output: graph.expose(gradient) });
     }
     for (const [weight, uses] of rows) {
-      uses.forEach((use, at) => {
-        const [codes, values] = [`codes_${weight}_${at}`, `rows_${weight}_${at}`];
-        graph.output(use.codes, codes);
-        graph.output(use.rows, values);
+      for (const use of uses) {
+        const [codes, values] = [graph.expose(use.codes), graph.expose(use.rows)];
         const dimensions = use.rows.shape[1] as number;
         rowGradients.push({ weight, codes, rows: values, dimensions, perRow: use.perRow });
-      });
+      }
     }
-    for (const [weight, value] of compiled.updates) graph.output(value, updateName(weight));
+    for (const [weight, value] of compiled.updates) updates.push({ weight, output: graph.expose(value) });
   }
   return {
     model: graph.finish('training'),
@@ -116,6 +118,6 @@ export function buildTrainingGraph(plan: TrainingGraphPlan): TrainingGraph {
     outputWidth: main!.shape[1] as number,
     gradients,
     rowGradients,
-    updates: training ? [...compiled.updates.keys()] : [],
+    updates,
   };
 }

@@ -2,6 +2,11 @@
 export const FIRST_DECAY = 0.9;
 export const SECOND_DECAY = 0.999;
 export const EPSILON = 1e-7;
+/**
+ * Moments smaller than this move no weight any more and count as 0. Those of units that have died would otherwise fade into denormal
+ * numbers, on which processors are many times slower.
+ */
+export const TINY = 1e-30;
 
 /** The loops of an optimiser over one block of numbers. */
 export interface Kernels {
@@ -39,8 +44,8 @@ function plainAdam(
     const slope = gradient[i]! * scale;
     const mean = first[i]! + (slope - first[i]!) * (1 - FIRST_DECAY);
     const power = second[i]! + (slope * slope - second[i]!) * (1 - SECOND_DECAY);
-    first[i] = mean;
-    second[i] = power;
+    first[i] = Math.abs(mean) < TINY ? 0 : mean;
+    second[i] = power < TINY ? 0 : power;
     weights[i] = weights[i]! * keep - (stepSize * mean) / (Math.sqrt(power) + EPSILON);
   }
 }
@@ -55,7 +60,7 @@ function plainSgd(
   for (let i = 0; i < weights.length; i++) {
     const slope = gradient[i]! * scale;
     const velocity = momentum * first[i]! + slope;
-    first[i] = velocity;
+    first[i] = Math.abs(velocity) < TINY ? 0 : velocity;
     weights[i] = weights[i]! - learningRate * (nesterov ? slope + momentum * velocity : velocity);
   }
 }

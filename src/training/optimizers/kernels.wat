@@ -6,7 +6,7 @@
   (func (export "adam")
     (param $weights i32) (param $gradient i32) (param $first i32) (param $second i32) (param $count i32)
     (param $step f32) (param $keep f32) (param $scale f32)
-    (param $first_rate f32) (param $second_rate f32) (param $epsilon f32)
+    (param $first_rate f32) (param $second_rate f32) (param $epsilon f32) (param $tiny f32)
     (local $end i32) (local $slope v128) (local $mean v128) (local $power v128)
     (if (i32.eqz (local.get $count)) (then (return)))
     (local.set $end (i32.add (local.get $weights) (i32.shl (local.get $count) (i32.const 2))))
@@ -15,12 +15,14 @@
       (local.set $mean (v128.load (local.get $first)))
       (local.set $mean (f32x4.add (local.get $mean) (f32x4.mul
         (f32x4.sub (local.get $slope) (local.get $mean)) (f32x4.splat (local.get $first_rate)))))
-      (v128.store (local.get $first) (local.get $mean))
+      (v128.store (local.get $first) (v128.and (local.get $mean)
+        (f32x4.ge (f32x4.abs (local.get $mean)) (f32x4.splat (local.get $tiny)))))
       (local.set $power (v128.load (local.get $second)))
       (local.set $power (f32x4.add (local.get $power) (f32x4.mul
         (f32x4.sub (f32x4.mul (local.get $slope) (local.get $slope)) (local.get $power))
         (f32x4.splat (local.get $second_rate)))))
-      (v128.store (local.get $second) (local.get $power))
+      (v128.store (local.get $second) (v128.and (local.get $power)
+        (f32x4.ge (local.get $power) (f32x4.splat (local.get $tiny)))))
       (v128.store (local.get $weights) (f32x4.sub
         (f32x4.mul (v128.load (local.get $weights)) (f32x4.splat (local.get $keep)))
         (f32x4.div
@@ -36,6 +38,7 @@
   (func (export "sgd")
     (param $weights i32) (param $gradient i32) (param $velocity i32) (param $count i32)
     (param $rate f32) (param $momentum f32) (param $ahead f32) (param $pull f32) (param $scale f32)
+    (param $tiny f32)
     (local $end i32) (local $slope v128) (local $speed v128)
     (if (i32.eqz (local.get $count)) (then (return)))
     (local.set $end (i32.add (local.get $weights) (i32.shl (local.get $count) (i32.const 2))))
@@ -43,7 +46,8 @@
       (local.set $slope (f32x4.mul (v128.load (local.get $gradient)) (f32x4.splat (local.get $scale))))
       (local.set $speed (f32x4.add (local.get $slope)
         (f32x4.mul (v128.load (local.get $velocity)) (f32x4.splat (local.get $momentum)))))
-      (v128.store (local.get $velocity) (local.get $speed))
+      (v128.store (local.get $velocity) (v128.and (local.get $speed)
+        (f32x4.ge (f32x4.abs (local.get $speed)) (f32x4.splat (local.get $tiny)))))
       (v128.store (local.get $weights) (f32x4.sub (v128.load (local.get $weights)) (f32x4.mul
         (f32x4.splat (local.get $rate))
         (f32x4.add

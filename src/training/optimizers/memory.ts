@@ -1,4 +1,12 @@
-import { type Block, EPSILON, FIRST_DECAY, type Kernels, PLAIN_KERNELS, SECOND_DECAY } from './kernels.js';
+import {
+  type Block,
+  EPSILON,
+  FIRST_DECAY,
+  type Kernels,
+  PLAIN_KERNELS,
+  SECOND_DECAY,
+  TINY,
+} from './kernels.js';
 import { KERNELS_WASM } from './kernels-wasm.js';
 
 /** Arrays of the given sizes with the loops that work on them. */
@@ -99,6 +107,7 @@ function vectorised(loops: Loops): Kernels {
         1 - FIRST_DECAY,
         1 - SECOND_DECAY,
         EPSILON,
+        TINY,
       ),
     sgd: ({ weights, gradient, first }: Block, learningRate, momentum, nesterov, scale) =>
       loops.sgd(
@@ -111,6 +120,7 @@ function vectorised(loops: Loops): Kernels {
         nesterov ? 1 : 0,
         nesterov ? momentum : 1,
         scale,
+        TINY,
       ),
     squares: (values) => loops.squares(values.byteOffset, padded(values.length)),
   };

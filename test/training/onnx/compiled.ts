@@ -5,12 +5,10 @@ import { dropoutMask } from '../../../src/heads/seeded-dropout.js';
 import { openSession, type TensorInput } from '../../../src/onnx/session.js';
 import {
   buildTrainingGraph,
-  gradientName,
   LOSS,
   OUTPUTS,
   POSITION,
   ROW_WEIGHTS,
-  updateName,
   weightName,
 } from '../../../src/training/onnx/training-graph.js';
 import { namedWeights } from '../../../src/training/weights.js';
@@ -104,10 +102,9 @@ export async function byOnnx(
     [LOSS]: zeros([]),
     [OUTPUTS]: zeros([rows, graph.outputWidth]),
   };
-  for (const position of graph.gradients)
-    targets[gradientName(position)] = zeros(weights[position]!.variable.shape);
-  for (const position of graph.updates)
-    targets[updateName(position)] = zeros(weights[position]!.variable.shape);
+  for (const { weight, output } of [...graph.gradients, ...graph.updates]) {
+    targets[output] = zeros(weights[weight]!.variable.shape);
+  }
   for (const { codes, rows: values, perRow, dimensions } of graph.rowGradients) {
     targets[codes] = zeros([rows * perRow]);
     targets[values] = zeros([rows * perRow, dimensions]);
@@ -116,7 +113,7 @@ export async function byOnnx(
   await session.release();
   const read = (name: string) => targets[name]!.data as Float32Array;
   const gradients: Record<string, Float32Array> = {};
-  for (const position of graph.gradients) gradients[weights[position]!.name] = read(gradientName(position));
+  for (const { weight, output } of graph.gradients) gradients[weights[weight]!.name] = read(output);
   for (const { weight, codes, rows: values, dimensions } of graph.rowGradients) {
     const { name, variable } = weights[weight]!;
     gradients[name] ??= new Float32Array(variable.size);
@@ -131,7 +128,7 @@ export async function byOnnx(
     outputs: read(OUTPUTS),
     gradients,
     updates: Object.fromEntries(
-      graph.updates.map((position) => [weights[position]!.name, read(updateName(position))]),
+      graph.updates.map(({ weight, output }) => [weights[weight]!.name, read(output)]),
     ),
   };
 }

@@ -21,7 +21,10 @@ export const concatenate: LayerRule = (call) => {
         end += sizes[position]!;
         if (!call.needsGradient(position)) return undefined;
         const bounds = [[start], [end], [at]].map((numbers) => graph.integers(numbers));
-        return graph.op('Slice', [gradient, ...bounds], input.shape);
+        const part = graph.op('Slice', [gradient, ...bounds], input.shape);
+        const { product } = gradient;
+        if (product === undefined || at !== 1) return part;
+        return { ...part, product: { ...product, start: product.start + start, end: product.start + end } };
       });
     },
   };

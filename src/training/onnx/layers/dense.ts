@@ -24,7 +24,8 @@ export const dense: LayerRule = (call) => {
       if (bias.length > 0) call.addGradient('bias', () => graph.sum(slope, [0], false));
       if (!call.needsGradient(0)) return [undefined];
       const back = graph.op('Gemm', [slope, kernel], [null, columns], { transB: 1 });
-      return [shape.length === 2 ? back : graph.reshape(back, input.shape)];
+      if (shape.length > 2) return [graph.reshape(back, input.shape)];
+      return [{ ...back, product: { left: slope, right: kernel, start: 0, end: columns } }];
     },
   };
 };

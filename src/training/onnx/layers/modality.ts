@@ -14,11 +14,7 @@ export const modality: LayerRule = (call) => {
       graph.elementwise('Mul', missing, call.weight('absent')),
     ),
     backward: (gradient) => {
-      // The sum over the rows where the modality is absent, as a product [1, batch] [batch, dimensions].
-      call.addGradient('absent', () => {
-        const sum = graph.op('Gemm', [missing, gradient], [1, values.shape[1]!], { transA: 1 });
-        return graph.reshape(sum, [values.shape[1]!]);
-      });
+      call.addGradient('absent', () => graph.rowSum(missing, gradient));
       if (!call.needsGradient(0)) return [undefined, undefined];
       return [graph.elementwise('Mul', graph.elementwise('Mul', gradient, scale), present), undefined];
     },
