@@ -28,6 +28,10 @@ export interface RatingMetrics {
   readonly weightedF1: number;
   readonly quadraticKappa: number;
   readonly logLoss: number;
+  /** Mean squared distance of the distribution from the true rating as one-hot, from 0 to 2. */
+  readonly brier: number;
+  /** Expected calibration error of the most probable rating, over 15 bins of equal width, from 0 to 1. */
+  readonly calibrationError: number;
   /** `confusion[actual][predicted]`, ascending by rating. */
   readonly confusion: readonly (readonly number[])[];
   /** One row per rating, then `macro avg` and `weighted avg`. */

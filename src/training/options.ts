@@ -40,9 +40,16 @@ export interface TrainingOptions {
   readonly plateauFactor?: number | undefined;
   /** The learning rate never goes below this. @default 0.000001 */
   readonly minimumLearningRate?: number | undefined;
-  /** Fit the sharpness of the predicted distributions to the validation rows after training. @default 'temperature' */
+  /**
+   * Fit the sharpness of the predicted distributions to the validation rows after training: the temperature T of `p^(1/T)` (Guo et al.
+   * 2017). The most probable rating stays the same. @default 'temperature'
+   */
   readonly calibration?: 'temperature' | 'none' | undefined;
-  /** Share of true ratings that prediction intervals shall hold, fitted to the validation rows; `null` for no intervals. @default 0.9 */
+  /**
+   * Share of true ratings that prediction intervals shall hold, between 0 and 1; `null` for no intervals. Split conformal prediction on the
+   * validation rows with ordinal sets (Lu, Angelopoulos and Pomerantz 2022). These rows also stopped the training and set the temperature,
+   * so that the coverage is approximate; the report measures it on the test rows. @default 0.9
+   */
   readonly intervalCoverage?: number | null | undefined;
   /**
    * Probability that a training row with several modalities hides one of them, chosen at random, so that the model

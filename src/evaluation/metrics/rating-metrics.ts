@@ -3,6 +3,8 @@ import type { EmbeddingMatrix, RatingScale } from '../../types.js';
 import { classToRating, scaleRatings } from '../../util/rating-scale.js';
 import { checkPredictions } from '../check-predictions.js';
 import type { RatingMetrics } from '../types.js';
+import { brierScore } from './brier-score.js';
+import { expectedCalibrationError, reliabilityBins } from './calibration-error.js';
 import { classReport, classScores, macroAverage, weightedAverage } from './class-report.js';
 import { confusionMatrix, confusionRows, shareWithin } from './confusion.js';
 import { expectedRatings, mostProbableClass } from './distribution.js';
@@ -31,7 +33,7 @@ export interface ScoredRows {
 }
 
 /**
- * All metrics of one set of predictions, equal to scikit-learn's with all labels of the scale passed as `labels` and
+ * All metrics of one set of predictions, equal to scikit-learn's (the calibration error to torchmetrics') with all labels of the scale passed as `labels` and
  * `zero_division=0`. Averages over classes therefore count ratings that never occur as 0.
  *
  * Raises `NO_ROWS`, `DIMENSION_MISMATCH`, `RATING_OFF_SCALE`, or `INVALID_EMBEDDING` when a score is missing or no
@@ -52,6 +54,8 @@ export function ratingMetrics(input: RatingMetricsInput): RatingMetrics {
     weightedF1: weightedAverage(f1, support),
     quadraticKappa: quadraticKappa(confusion),
     logLoss: logLoss(input.probabilities, input.classIndex),
+    brier: brierScore(input.probabilities, input.classIndex),
+    calibrationError: expectedCalibrationError(reliabilityBins(input.probabilities, input.classIndex)),
     confusion: confusionRows(confusion),
     classes: classReport(confusion, labels),
   };

@@ -55,6 +55,7 @@ function contenderTable({ contenders }: Evaluation): Table {
       'macro F1>',
       'QWK>',
       'log loss>',
+      'ECE>',
     ),
     rows: contenders.map(({ name, metrics, intervals }) => [
       name,
@@ -65,6 +66,7 @@ function contenderTable({ contenders }: Evaluation): Table {
       decimal(metrics.macroF1),
       decimal(metrics.quadraticKappa),
       decimal(metrics.logLoss),
+      percent(metrics.calibrationError),
     ]),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RecommenderError } from '../../errors.js';
 import type { CallOptions, EmbeddingMatrix, JsonValue, ModalityColumn, PluginState } from '../../types.js';
 import type { ResolvedTrainingOptions } from '../options.js';
 import type { Calibration, RatingModel } from '../rating-model.js';
@@ -6,14 +7,11 @@ import type { TrainingData } from '../types.js';
 import { scoreThreshold } from './ordinal-sets.js';
 import { applyTemperature, fitTemperature } from './temperature.js';
 
-/** Probabilities as they are, and no intervals. */
-export const UNCALIBRATED: Calibration = Object.freeze({ temperature: 1 });
-
 const calibrationSchema = z.object({
   temperature: z.number().positive(),
   interval: z
     .object({
-      coverage: z.number(),
+      coverage: z.number().gt(0).lt(1),
       // JSON has no infinity; it comes back as null.
       threshold: z
         .number()
@@ -43,10 +41,20 @@ export async function calibrate(
   return new CalibratedRatingModel(model, { temperature, interval: { coverage, threshold } });
 }
 
-/** The model behind a saved state, calibrated as it was; models saved without a calibration have none. */
+/**
+ * The model behind a saved state, calibrated as it was; models saved without a calibration have none. Raises `SAVE_CORRUPT` when what was
+ * saved is no calibration: going on without would give other probabilities than before, and nobody would know.
+ */
 export function restoreCalibration(model: RatingModel, saved: JsonValue | undefined): RatingModel {
+  if (saved === undefined) return model;
   const parsed = calibrationSchema.safeParse(saved);
-  return parsed.success ? new CalibratedRatingModel(model, parsed.data as Calibration) : model;
+  if (parsed.success) return new CalibratedRatingModel(model, parsed.data as Calibration);
+  model.dispose();
+  throw new RecommenderError(
+    'SAVE_CORRUPT',
+    `The saved calibration is not one: ${z.prettifyError(parsed.error)}. Save the model again.`,
+    { cause: parsed.error },
+  );
 }
 
 /** A model whose probabilities are calibrated. */

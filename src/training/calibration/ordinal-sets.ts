@@ -8,7 +8,8 @@ export interface PositionRange {
 
 /**
  * Ordinal adaptive prediction sets (Lu, Angelopoulos and Pomerantz 2022): starting from the most probable position, the more probable
- * neighbour joins, and the score of a position is the probability of the set when it has joined.
+ * neighbour joins, and the score of a position is the probability of the set when it has joined. Nothing is randomised, so that the sets are
+ * rather too large than too small and the same every time. The score of the whole scale is exactly 1 for every row.
  */
 export function positionScores(row: Float32Array): Float64Array {
   const scores = new Float64Array(row.length);
@@ -23,7 +24,8 @@ export function positionScores(row: Float32Array): Float64Array {
     mass += row[joined]!;
     scores[joined] = mass;
   }
-  return scores;
+  // float32 rows sum to 1 only nearly, and a threshold close to 1 would split them by their rounding.
+  return scores.map((score) => score / mass);
 }
 
 /**

@@ -1,39 +1,29 @@
 import type { EmbeddingMatrix } from '../../types.js';
 
-/** Bounds of the search: beyond them the rows tell nothing about the temperature, as when all of them are predicted right. */
+/** Bounds of the search. */
 const LOWEST = 0.05;
-const HIGHEST = 20;
+const HIGHEST = 100;
 /** Fewer rows than this say too little: the temperature stays 1. */
 const FEWEST_ROWS = 30;
 const STEPS = 60;
-/** Probabilities of 0 would make any temperature infinitely bad. */
-const FLOOR = 1e-12;
+/** Smallest normal float32. A head may say 0, and a logarithm of 0 would make every temperature infinitely bad. */
+const FLOOR = 2 ** -126;
+/** A mean loss that falls by less than this, in nats, tells nothing: equal probabilities have no temperature. */
+const LEAST_GAIN = 1e-9;
 
 /**
  * The temperature T that makes `p^(1/T)`, summing to 1 again, most probable for the true classes (Guo et al. 2017; for a softmax the same
- * as dividing the logits). The negative log-likelihood is convex in 1/T, so that golden-section search finds its minimum.
+ * as dividing the logits). The negative log-likelihood is convex in 1/T and so has one valley over log T, where golden-section search finds
+ * its lowest point between 0.05 and 100. T stays 1 when there are fewer than 30 rows, when no other T is better, and when all rows are
+ * predicted right: the loss then falls towards T = 0, and how sure to be is not to be learned from them.
  */
 export function fitTemperature(probabilities: EmbeddingMatrix, classIndex: Int32Array): number {
-  if (probabilities.rows < FEWEST_ROWS) return 1;
-  const logs = probabilities.data.map((probability) => Math.log(Math.max(probability, FLOOR)));
-  const loss = (inverse: number) =>
-    negativeLogLikelihood(logs, probabilities.dimensions, classIndex, inverse);
-  const golden = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [1 / HIGHEST, 1 / LOWEST];
-  let [left, right] = [high - golden * (high - low), low + golden * (high - low)];
-  let [leftLoss, rightLoss] = [loss(left), loss(right)];
-  for (let step = 0; step < STEPS; step++) {
-    if (leftLoss < rightLoss) {
-      [high, right, rightLoss] = [right, left, leftLoss];
-      left = high - golden * (high - low);
-      leftLoss = loss(left);
-    } else {
-      [low, left, leftLoss] = [left, right, rightLoss];
-      right = low + golden * (high - low);
-      rightLoss = loss(right);
-    }
-  }
-  return 2 / (low + high);
+  if (probabilities.rows < FEWEST_ROWS || isAllRight(probabilities, classIndex)) return 1;
+  const logs = Float64Array.from(probabilities.data, (probability) => Math.log(Math.max(probability, FLOOR)));
+  const loss = (logTemperature: number) =>
+    meanNegativeLogLikelihood(logs, probabilities.dimensions, classIndex, Math.exp(-logTemperature));
+  const best = lowestPoint(loss, Math.log(LOWEST), Math.log(HIGHEST));
+  return loss(best) < loss(0) - LEAST_GAIN ? Math.exp(best) : 1;
 }
 
 /** `p^(1/T)`, every row summing to 1. */
@@ -44,7 +34,8 @@ export function applyTemperature(probabilities: EmbeddingMatrix, temperature: nu
   for (let row = 0; row < rows; row++) {
     const own = probabilities.data.subarray(row * dimensions, (row + 1) * dimensions);
     const largest = own.reduce((most, value) => Math.max(most, value), 0);
-    const powers = Array.from(own, (value) => (value / largest) ** (1 / temperature));
+    // Floored as in the fit, so that what is applied is what was fitted.
+    const powers = Array.from(own, (value) => (Math.max(value, FLOOR) / largest) ** (1 / temperature));
     const total = powers.reduce((sum, value) => sum + value, 0);
     data.set(
       powers.map((value) => value / total),
@@ -54,8 +45,36 @@ export function applyTemperature(probabilities: EmbeddingMatrix, temperature: nu
   return { data, rows, dimensions };
 }
 
-function negativeLogLikelihood(
-  logs: Float32Array,
+/** Whether no rating is ever more probable than the true one. */
+function isAllRight({ data, dimensions }: EmbeddingMatrix, classIndex: Int32Array): boolean {
+  return classIndex.every((target, row) => {
+    const own = data.subarray(row * dimensions, (row + 1) * dimensions);
+    return own.every((value) => value <= own[target]!);
+  });
+}
+
+/** Golden-section search (Kiefer 1953) for the lowest point of a function with one valley. */
+function lowestPoint(valueAt: (point: number) => number, from: number, to: number): number {
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let [low, high] = [from, to];
+  let [left, right] = [high - golden * (high - low), low + golden * (high - low)];
+  let [leftValue, rightValue] = [valueAt(left), valueAt(right)];
+  for (let step = 0; step < STEPS; step++) {
+    if (leftValue < rightValue) {
+      [high, right, rightValue] = [right, left, leftValue];
+      left = high - golden * (high - low);
+      leftValue = valueAt(left);
+    } else {
+      [low, left, leftValue] = [left, right, rightValue];
+      right = low + golden * (high - low);
+      rightValue = valueAt(right);
+    }
+  }
+  return (low + high) / 2;
+}
+
+function meanNegativeLogLikelihood(
+  logs: Float64Array,
   classes: number,
   classIndex: Int32Array,
   inverse: number,
@@ -69,5 +88,5 @@ function negativeLogLikelihood(
     for (let index = 0; index < classes; index++) sum += Math.exp(logs[start + index]! * inverse - largest);
     total += largest + Math.log(sum) - logs[start + target]! * inverse;
   }
-  return total;
+  return total / classIndex.length;
 }

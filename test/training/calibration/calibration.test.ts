@@ -62,14 +62,26 @@ describe('temperature', () => {
     }
   });
 
-  it('stays 1 for few rows, and within bounds when every row is right', () => {
-    const few = drawn(20, 3, 1);
+  it('stays 1 for few rows, when every row is right, and when all ratings are equally probable', () => {
+    const few = drawn(29, 3, 1);
     expect(fitTemperature(few.probabilities, few.classIndex)).toBe(1);
-    const rows = 100;
-    const data = new Float32Array(rows * 2).map((_, i) => (i % 2 === 0 ? 0.9 : 0.1));
-    const temperature = fitTemperature({ data, rows, dimensions: 2 }, new Int32Array(rows));
-    expect(temperature).toBeGreaterThanOrEqual(0.05);
-    expect(temperature).toBeLessThan(0.06);
+    const enough = drawn(30, 3, 1);
+    expect(fitTemperature(enough.probabilities, enough.classIndex)).not.toBe(1);
+    const alike = (...row: number[]) => {
+      const data = new Float32Array(200).map((_, index) => row[index % 2]!);
+      return { data, rows: 100, dimensions: 2 };
+    };
+    expect(fitTemperature(alike(0.9, 0.1), new Int32Array(100))).toBe(1);
+    expect(fitTemperature(alike(0.5, 0.5), new Int32Array(100))).toBe(1);
+  });
+
+  it('makes probabilities of 0 and 1 less sure when they are wrong at times', () => {
+    const classIndex = Int32Array.from({ length: 100 }, (_, row) => (row < 20 ? 1 : 0));
+    const data = new Float32Array(200).map((_, index) => 1 - (index % 2));
+    const given = { data, rows: 100, dimensions: 2 };
+    const calibrated = applyTemperature(given, fitTemperature(given, classIndex));
+    expect(calibrated.data[0]).toBeCloseTo(0.8, 3);
+    expect(calibrated.data[1]).toBeCloseTo(0.2, 3);
   });
 });
 
@@ -81,6 +93,15 @@ describe('ordinal prediction sets', () => {
     });
     expect(positionRange(Float32Array.of(0.1, 0.2, 0.4, 0.25, 0.05), 0.7)).toEqual({ low: 2, high: 3 });
     expect(positionRange(Float32Array.of(0.1, 0.2, 0.4, 0.25, 0.05), 0)).toEqual({ low: 2, high: 2 });
+  });
+
+  it('score the whole scale with exactly 1 whatever the rounding, so that a threshold of 1 holds it', () => {
+    const { probabilities } = drawn(500, 1, 7);
+    for (let row = 0; row < 500; row++) {
+      const own = probabilities.data.subarray(5 * row, 5 * row + 5);
+      expect(Math.max(...positionScores(own))).toBe(1);
+      expect(positionRange(own, 1)).toEqual({ low: 0, high: 4 });
+    }
   });
 
   it('hold the share of new rows that was asked for', () => {
@@ -126,6 +147,28 @@ describe('a calibrated model', () => {
     );
     const { calibration: _, ...older } = saved;
     expect((await restore(older)).calibration).toBeUndefined();
+    for (const calibration of [
+      { temperature: 0 },
+      { temperature: 1, interval: { coverage: 2, threshold: 1 } },
+      'x',
+    ])
+      await expect(restore({ ...saved, calibration })).rejects.toMatchObject({ code: 'SAVE_CORRUPT' });
+  });
+
+  it('keeps a threshold that is the whole scale through JSON', async () => {
+    const model = await fitRatingModel(input({ options: { intervalCoverage: 0.9999 } }));
+    const { json, ...rest } = model.saveState();
+    expect(model.calibration?.interval?.threshold).toBe(Number.POSITIVE_INFINITY);
+    const { data, fusion, head, seed } = input();
+    const again = await restoreRatingModel({
+      modalities: shapesOf(data.columns),
+      fusion,
+      head,
+      seed,
+      scale: data.scale,
+      state: { ...rest, json: JSON.parse(JSON.stringify(json)) },
+    });
+    expect(again.calibration).toEqual(model.calibration);
   });
 
   it('is not made when nothing of it is wanted', async () => {
