@@ -1,7 +1,7 @@
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { BuildContext } from '../contracts/index.js';
+import { SeededDropout } from '../fusion/seeded-dropout.js';
 import { requireOption } from '../util/options.js';
-import { SeededDropout } from './seeded-dropout.js';
 
 /** Hidden layers that the MLP heads share. */
 export interface MlpTrunkOptions {

@@ -86,15 +86,15 @@ describe('both training backends', () => {
   });
 
   // The first steps of Adam are the signs of the gradients, whatever their size: where a gradient is rounding noise, two ways of adding up
-  // differ by a whole step, and at 0.001 that has grown to 0.003 of the loss after 50 steps.
-  it.each<[string, TrainingOptions, number]>([
-    ['Adam', {}, 1e-4],
-    ['SGD with momentum', { optimizer: { name: 'sgd', momentum: 0.9 } }, 0.01],
+  // differ by a whole step, and after some 25 steps on labels that are noise that has grown to more than 1e-4 of the loss.
+  it.each<[string, number, TrainingOptions, number]>([
+    ['Adam', 20, {}, 1e-3],
+    ['SGD with momentum', 50, { optimizer: { name: 'sgd', momentum: 0.9 } }, 0.01],
   ])(
-    'agree over 50 steps of the default head by %s, with the same initial weights and masks',
-    async (_, training, learningRate) => {
+    'agree with the default head by %s over %i steps, with the same initial weights and masks',
+    async (_, steps, training, learningRate) => {
       const trial = { modalities: NOTEBOOK, head: new MlpClassifierHead(), training };
-      const outcome = await compareSteps(trial, 50, 64, learningRate);
+      const outcome = await compareSteps(trial, steps, 64, learningRate);
       expect(outcome.names[0]).toEqual(outcome.names[1]);
       expect(outcome.largestLossDifference).toBeLessThan(1e-4);
       expect(outcome.evaluation).toBeLessThan(1e-4);

@@ -1,4 +1,4 @@
-import { dropoutMask, maskState } from '../../heads/seeded-dropout.js';
+import { dropoutMask, maskState } from '../../fusion/seeded-dropout.js';
 import type { TensorInput } from '../../onnx/session.js';
 import { type MaskMemory, openMaskMemory } from '../optimizers/memory.js';
 import type { MaskInput } from './compile-model.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Objective } from '../../../src/contracts/index.js';
-import { dropoutMask } from '../../../src/heads/seeded-dropout.js';
+import { dropoutMask } from '../../../src/fusion/seeded-dropout.js';
 import { openSession, type TensorInput } from '../../../src/onnx/session.js';
 import {
   buildTrainingGraph,

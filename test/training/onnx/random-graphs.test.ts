@@ -6,8 +6,8 @@ import {
   model as toModel,
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { SeededDropout } from '../../../src/fusion/seeded-dropout.js';
 import { MlpClassifierHead } from '../../../src/heads/mlp-classifier-head.js';
-import { SeededDropout } from '../../../src/heads/seeded-dropout.js';
 import { startCpu } from '../../../src/training/backend.js';
 import { createRandom, type Random, randomInteger } from '../../../src/util/random.js';
 import { STARS } from '../../../src/util/rating-scale.js';

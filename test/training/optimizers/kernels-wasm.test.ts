@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import createAssembler from 'wabt';
-import { dropoutMask, maskState } from '../../../src/heads/seeded-dropout.js';
+import { dropoutMask, maskState } from '../../../src/fusion/seeded-dropout.js';
 import { PLAIN_KERNELS } from '../../../src/training/optimizers/kernels.js';
 import { KERNELS_WASM } from '../../../src/training/optimizers/kernels-wasm.js';
 import { openMaskMemory, openMemory } from '../../../src/training/optimizers/memory.js';

@@ -1,6 +1,6 @@
 import { ones, serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dropoutMask, SeededDropout } from '../../src/heads/seeded-dropout.js';
+import { dropoutMask, SeededDropout } from '../../src/fusion/seeded-dropout.js';
 import { prepareBackend } from '../../src/training/backend.js';
 
 beforeAll(async () => {
