@@ -217,12 +217,17 @@ export {
   type ResolvedMlpRegressionHeadOptions,
 } from './heads/mlp-regression-head.js';
 export { MLP_TRUNK_DEFAULTS, type MlpTrunkOptions, type ResolvedMlpTrunkOptions } from './heads/mlp-trunk.js';
-export { SeededDropout, type SeededDropoutConfig } from './heads/seeded-dropout.js';
+export { SeededDropout, type SeededDropoutConfig } from './fusion/seeded-dropout.js';
 export * as tf from '@tensorflow/tfjs-core';
 export { initializers, layers, regularizers } from '@tensorflow/tfjs-layers';
 
 // Training
-export { type CalibrationReport, measureCalibration } from './evaluation/calibration.js';
+export {
+  type CalibrationReport,
+  measureCalibration,
+  type ProbabilityQuality,
+  type ReportedBin,
+} from './evaluation/calibration.js';
 export { prepareBackend, type TrainingBackend } from './training/backend.js';
 export { type ClassWeighting, classWeights } from './training/class-weights.js';
 export {
@@ -249,6 +254,35 @@ export {
   bootstrapIntervals,
 } from './evaluation/bootstrap/bootstrap.js';
 export type { RowContributions } from './evaluation/bootstrap/statistics.js';
+export { compareModels } from './evaluation/comparison/compare-models.js';
+export type { Fold } from './evaluation/comparison/folds.js';
+export { COMPARE_DEFAULTS } from './evaluation/comparison/options.js';
+export {
+  type SearchedLayers,
+  type SearchedSettings,
+  type ResolvedTrainingSpace,
+  type SearchRange,
+  TRAINING_SPACE,
+  type TrainingSpace,
+} from './evaluation/comparison/search-space.js';
+export {
+  SEARCH_TRAINING_DEFAULTS,
+  type SearchTrainingInput,
+  type SearchTrial,
+  searchTraining,
+  type TrainingSearch,
+} from './evaluation/comparison/search-training.js';
+export type {
+  ComparedCell,
+  ComparedFit,
+  ComparedMetric,
+  CompareInput,
+  Comparison,
+  ComparisonTest,
+  FitScores,
+  FoldEncoding,
+  MeanInterval,
+} from './evaluation/comparison/types.js';
 export type { Contender } from './evaluation/contender.js';
 export { type EvaluateContendersInput, evaluateContenders } from './evaluation/evaluate-contenders.js';
 export {
@@ -336,6 +370,12 @@ export { VbprRanker } from './ranking/vbpr-ranker.js';
 export { type ResolvedVbprOptions, VBPR_DEFAULTS, type VbprRankerOptions } from './ranking/vbpr/options.js';
 
 // Reporting
+export {
+  type ComparisonResult,
+  renderComparisonHtml,
+  renderComparisonJson,
+  renderComparisonText,
+} from './reporting/comparison/render-comparison.js';
 export { renderRankingText } from './reporting/ranking/render-ranking-text.js';
 export { renderHtml } from './reporting/render-html.js';
 export { renderJson } from './reporting/render-json.js';

@@ -95,8 +95,8 @@ export interface RatingPrediction {
   /** Modalities that were present and used, in the model's order. */
   readonly modalities: readonly string[];
   /**
-   * Ratings from `low` to `high` that hold the true one in about a share `coverage` of all predictions, as far as they are like the
-   * validation rows. Absent for models without intervals.
+   * Ratings from `low` to `high`, both included, that hold the true one in about a share `coverage` (0 to 1) of all predictions, as far as
+   * they are like the validation rows, see `training.intervalCoverage`. Absent for models without intervals.
    */
   readonly interval?: { readonly low: number; readonly high: number; readonly coverage: number };
 }
@@ -156,6 +156,14 @@ export type ProgressEvent =
       readonly stage: 'fit-ranker';
       /** Name of the ranker. */
       readonly ranker: string;
+    })
+  | (ProgressCounts & {
+      /** Counts are fits, those that were found in the journal included. */
+      readonly stage: 'compare';
+      /** Which combination or trial has been fitted. */
+      readonly cell: string;
+      /** Which fold was measured, from 0; 0 where there are no folds. */
+      readonly fold: number;
     })
   | (ProgressCounts & { readonly stage: 'evaluate' });
 

@@ -62,6 +62,8 @@ function stageLabel(event: ProgressEvent): string {
       return `training ${event.model}`;
     case 'fit-ranker':
       return `fitting ${event.ranker}`;
+    case 'compare':
+      return `comparing ${event.cell}`;
     case 'evaluate':
       return 'evaluating';
   }

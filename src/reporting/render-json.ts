@@ -6,7 +6,12 @@ import type { Report } from './report.js';
  * @throws TypeError when a number is not finite, since JSON would turn it into null.
  */
 export function renderJson(report: Report): string {
-  return `${JSON.stringify(ordered(report, 'report'), undefined, 2)}\n`;
+  return stableJson(report, 'report');
+}
+
+/** Any plain value in the same form; `name` is what it is called in errors. */
+export function stableJson(value: unknown, name: string): string {
+  return `${JSON.stringify(ordered(value, name), undefined, 2)}\n`;
 }
 
 function ordered(value: unknown, path: string): unknown {
