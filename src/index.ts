@@ -157,6 +157,8 @@ export type { ResolvedTextEncoderOptions } from './encoders/transformers/text-op
 
 // Files of embeddings
 export { readEmbeddings, writeEmbeddings } from './embedding-files/embedding-files.js';
+export { MatrixFile, openMatrixFile } from './embedding-files/matrix-file.js';
+export { writeMatrixFile } from './embedding-files/write-matrix-file.js';
 export {
   EMBEDDING_FILE_DEFAULTS,
   type KeyedEmbeddings,
@@ -164,7 +166,8 @@ export {
 } from './embedding-files/types.js';
 
 // Embedding
-export { type EmbedColumnInput, embedColumn } from './embedding/embed-column.js';
+export { type EmbedColumnInput, embedColumn, embedIntoStore } from './embedding/embed-column.js';
+export { StoredEmbeddings } from './embedding/stored-embeddings.js';
 export { type EmbedOptions, embedImages, embedTexts } from './embedding/embed-many.js';
 export { imageInput, textInput } from './embedding/inputs.js';
 export { LmdbEmbeddingStore, type LmdbEmbeddingStoreOptions } from './embedding/lmdb-embedding-store.js';

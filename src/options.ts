@@ -56,6 +56,11 @@ export interface RecommenderOptions {
   readonly cacheDirectory?: string | undefined;
   /** Keeps embeddings between runs; `null` keeps none. @default an LMDB store in `cacheDirectory` */
   readonly embeddingStore?: EmbeddingStore | null | undefined;
+  /**
+   * Leave embeddings in the embedding store and read them batch by batch, for more rows than fit into memory; for the review task with
+   * encoders that do not learn. Training is a little slower and comes to the same model. @default false
+   */
+  readonly streamEmbeddings?: boolean | undefined;
   /** Reaches every random choice: sampling, split, initial weights, dropout, shuffling, bootstrap. @default 42 */
   readonly seed?: number | undefined;
 }
@@ -77,6 +82,7 @@ export interface ResolvedRecommenderOptions {
   readonly training: TrainingOptions;
   readonly cacheDirectory: string;
   readonly embeddingStore: EmbeddingStore | null | undefined;
+  readonly streamEmbeddings: boolean;
   readonly seed: number;
 }
 
@@ -85,6 +91,7 @@ export const RECOMMENDER_DEFAULTS = Object.freeze({
   task: 'review' as Task,
   scale: STARS,
   cacheDirectory: '.cache/multimodal-recommender',
+  streamEmbeddings: false,
   seed: 42,
 });
 
@@ -135,6 +142,11 @@ export function resolveRecommenderOptions(given: RecommenderOptions): ResolvedRe
     `scale must run from min to max in whole steps, but is ${JSON.stringify(scale)}.`,
   );
   requireLearnable(owner, options);
+  requireOption(
+    !options.streamEmbeddings || (options.task === 'review' && options.embeddingStore !== null),
+    owner,
+    'streamEmbeddings needs the review task and an embedding store; leave embeddingStore out or give one.',
+  );
   requireOption(Number.isInteger(options.seed), owner, `seed must be an integer, but is ${options.seed}.`);
   // A mistake in a later stage's options is better found now than after an hour of downloads.
   resolveDatasetOptions(options.dataset);

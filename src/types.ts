@@ -65,6 +65,27 @@ export interface ModalityColumn {
   readonly categorical?: CategoricalModality;
 }
 
+/** Embeddings that stay where they are, in a file or a store, and are read when they are needed. */
+export interface StoredMatrix {
+  readonly rows: number;
+  readonly dimensions: number;
+  /** Changes whenever the numbers do, so that results that were kept are known again only for the same ones. */
+  readonly fingerprint: string;
+  /**
+   * Writes matrix row `rows[i]` to `target[i * dimensions ...]`, and zeros where `rows[i]` is -1. Several calls may be under way at once.
+   */
+  read(rows: Int32Array, target: Float32Array): Promise<void>;
+}
+
+/** A {@link ModalityColumn} whose embeddings are not in memory. */
+export interface StoredColumn extends Pick<ModalityColumn, 'name' | 'rowIndex'> {
+  readonly matrix: StoredMatrix;
+  readonly categorical?: undefined;
+}
+
+/** What rating models learn from and predict from. */
+export type RatingColumn = ModalityColumn | StoredColumn;
+
 /** A modality that is a code, such as the index of a user: the model learns a vector for each. */
 export interface CategoricalModality {
   /** Codes run from 0, which stands for unknown, to `size - 1`. */

@@ -8,6 +8,7 @@ import type { KeyedEmbeddings, ReadEmbeddingsOptions } from './types.js';
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
 const HEADER_LIMIT = 1 << 20;
+const HEADER_BYTES = 128;
 const TYPES: Readonly<Record<string, NumberType>> = Object.freeze({
   '<f2': 'F16',
   '<f4': 'F32',
@@ -26,7 +27,7 @@ export async function readNpy(
 ): Promise<KeyedEmbeddings> {
   const file = await open(path);
   try {
-    const { type, rows, dimensions, position } = await readHeader(file, path);
+    const { type, rows, dimensions, position } = await readNpyHeader(file, path);
     const size = (await file.stat()).size - position;
     const count = rows * dimensions;
     if (size < count * BYTES_PER_NUMBER[type]) {
@@ -44,19 +45,24 @@ export async function readNpy(
 /** Writes `<name>.npy` (float32, version 1) and its ids as `<name>.ids.json`. */
 export async function writeNpy(path: string, { ids, matrix }: KeyedEmbeddings): Promise<void> {
   const { data, rows, dimensions } = matrix;
-  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${dimensions}), }`;
-  // NumPy aligns the numbers to 64 bytes and ends the header with a line feed.
-  const padding = ' '.repeat((64 - ((MAGIC.length + 4 + text.length + 1) % 64)) % 64);
-  const header = Buffer.from(`${text}${padding}\n`, 'latin1');
-  const length = Buffer.alloc(2);
-  length.writeUInt16LE(header.length);
   // Removed first and written last: a stop in between leaves a file without ids, never one with another's ids.
   for (const old of idsPaths(path)) await rm(old, { force: true });
-  await writeFileAtomic(path, [MAGIC, Buffer.from([1, 0]), length, header, bytesOf(data)]);
+  await writeFileAtomic(path, [npyHeader(rows, dimensions), bytesOf(data)]);
   await writeFileAtomic(idsPaths(path)[0]!, JSON.stringify(ids));
 }
 
-async function readHeader(file: FileHandle, path: string) {
+/** Everything before the numbers of a float32 matrix, version 1: 128 bytes, whatever the shape. */
+export function npyHeader(rows: number, dimensions: number): Buffer {
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${dimensions}), }`;
+  // NumPy aligns the numbers to 64 bytes and ends the header with a line feed.
+  const header = Buffer.from(`${text.padEnd(HEADER_BYTES - MAGIC.length - 4 - 1)}\n`, 'latin1');
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(header.length);
+  return Buffer.concat([MAGIC, Buffer.from([1, 0]), length, header]);
+}
+
+/** What a `.npy` file holds and where its numbers begin. Raises `SOURCE_FORMAT`. */
+export async function readNpyHeader(file: FileHandle, path: string) {
   const start = new Uint8Array(12);
   await readExactly(file, start, 0);
   const view = new DataView(start.buffer);

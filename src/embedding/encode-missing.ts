@@ -18,8 +18,8 @@ export interface EncodeMissingInput<Input> {
   readonly encoder: Encoder<Input>;
   readonly missing: readonly MissingInput<Input>[];
   readonly batchSize: number;
-  /** Receives the vectors, `[rows, dimensions]`. */
-  readonly target: Float32Array;
+  /** Is given every vector; it is a view of memory that may be used again. */
+  readonly receive: (matrixRow: number, vector: Float32Array) => void;
   readonly store: EmbeddingStore | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onEncoded: (count: number) => void;
@@ -45,7 +45,7 @@ export async function encodeMissing<Input>(job: EncodeMissingInput<Input>): Prom
     const matrix = await encodeBatch(encoder, { contents, describe }, signal);
     const entries = batch.map(({ input, matrixRow }, index) => {
       const vector = matrix.data.subarray(index * matrix.dimensions, (index + 1) * matrix.dimensions);
-      job.target.set(vector, matrixRow * matrix.dimensions);
+      job.receive(matrixRow, vector);
       return [input.key, vector] as const;
     });
     await job.store?.putMany(encoder.fingerprint, entries);

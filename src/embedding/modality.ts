@@ -5,9 +5,9 @@ import type {
   ImageEncoder,
   TextEncoder,
 } from '../contracts/index.js';
-import type { CallOptions, ModalityColumn } from '../types.js';
+import type { CallOptions, ModalityColumn, RatingColumn } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
-import { embedColumn } from './embed-column.js';
+import { embedColumn, embedIntoStore } from './embed-column.js';
 import type { EmbeddingInput, EmbeddingStore } from './types.js';
 
 /** One named input of the model with the encoder that reads it. */
@@ -69,6 +69,20 @@ export async function fitAndEmbed<Input>(
   // A fitted encoder gives other vectors after every fit, so that keeping them would only fill the store.
   const keep = store !== null && !encoder.fit ? { store } : {};
   return embedColumn<Input>({ name, encoder, inputs, ...keep }, call);
+}
+
+/**
+ * The same, but leaves the vectors in the store and reads them when they are needed, for more than fit into memory. Those of an encoder
+ * that learns, or that keeps none, are in memory all the same.
+ */
+export async function fitAndStream<Input>(
+  job: FitAndEmbedInput<Input>,
+  call: CallOptions = {},
+): Promise<RatingColumn> {
+  const { name, encoder, inputs, store } = job;
+  const computed = encoder.fit !== undefined || encoder.storable === false || isAdapting(encoder);
+  if (store === null || computed) return fitAndEmbed(job, call);
+  return embedIntoStore({ name, encoder, inputs, store }, call);
 }
 
 /** Embeds with the inner encoder, whose vectors can be kept, and maps the whole matrix. */

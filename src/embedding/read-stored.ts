@@ -9,8 +9,8 @@ export interface ReadStoredInput {
   readonly fingerprint: string;
   readonly keys: readonly string[];
   readonly dimensions: number;
-  /** Receives the vectors, `[keys.length, dimensions]`. */
-  readonly target: Float32Array;
+  /** Is given every vector that is there. */
+  readonly receive: (matrixRow: number, vector: Float32Array) => void;
   readonly signal: AbortSignal | undefined;
   readonly onRead: (count: number) => void;
 }
@@ -23,7 +23,7 @@ export interface StoredVectors {
   readonly unusable: number;
 }
 
-/** Fills the matrix with what the store has. A vector that cannot be the encoder's is not used. */
+/** Hands over what the store has. A vector that cannot be the encoder's is not used. */
 export async function readStored(job: ReadStoredInput): Promise<StoredVectors> {
   const missing: number[] = [];
   let unusable = 0;
@@ -36,7 +36,7 @@ export async function readStored(job: ReadStoredInput): Promise<StoredVectors> {
       const vector = vectors[offset];
       const usable = vector?.length === job.dimensions && vector.every((value) => Number.isFinite(value));
       if (vector && usable) {
-        job.target.set(vector, (start + offset) * job.dimensions);
+        job.receive(start + offset, vector);
         found++;
       } else {
         missing.push(start + offset);

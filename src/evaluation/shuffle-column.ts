@@ -1,4 +1,4 @@
-import type { ModalityColumn } from '../types.js';
+import type { RatingColumn } from '../types.js';
 import { createRandom, deriveSeed, shuffle } from '../util/random.js';
 
 /**
@@ -7,7 +7,7 @@ import { createRandom, deriveSeed, shuffle } from '../util/random.js';
  * embedding is cut. A model that does not suffer from this did not use the modality (Breiman 2001, permutation
  * importance).
  */
-export function shuffleColumn(column: ModalityColumn, rows: Int32Array, seed: number): ModalityColumn {
+export function shuffleColumn(column: RatingColumn, rows: Int32Array, seed: number): RatingColumn {
   const present = rows.filter((row) => column.rowIndex[row]! >= 0);
   const order = shuffle(present.slice(), createRandom(deriveSeed(seed, `shuffle ${column.name}`)));
   const rowIndex = column.rowIndex.slice();

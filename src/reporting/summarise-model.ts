@@ -1,5 +1,5 @@
 import type { Encoder, FusionStrategy, RatingHead } from '../contracts/index.js';
-import type { JsonObject, ModalityColumn } from '../types.js';
+import type { JsonObject, RatingColumn } from '../types.js';
 import type { ModelSummary } from './report.js';
 
 /** What stands in the place of an encoder where vectors are learned with the model. */
@@ -9,7 +9,7 @@ const LEARNED = 'learned with the model';
 export function summariseModel(input: {
   /** The encoder behind a modality; undefined where vectors are learned with the model. */
   readonly encoderOf: (modality: string) => Encoder<never> | undefined;
-  readonly columns: readonly ModalityColumn[];
+  readonly columns: readonly RatingColumn[];
   readonly fusion: FusionStrategy;
   readonly head: RatingHead;
   readonly seed: number;

@@ -21,15 +21,19 @@ export type ReviewRun = Omit<EvaluateRatingsInput, 'model' | 'encoderOf'>;
 export class ReviewModel implements TaskModel {
   readonly #options: ResolvedRecommenderOptions;
   readonly #run: ReviewRun | undefined;
+  readonly #release: (() => Promise<void>) | undefined;
 
+  /** `release` gives back what the columns of the run are read from. */
   constructor(
     readonly saved: SavedModel,
     readonly fingerprints: ReadonlyMap<string, string>,
     options: ResolvedRecommenderOptions,
     run?: ReviewRun,
+    release?: () => Promise<void>,
   ) {
     this.#options = options;
     this.#run = run;
+    this.#release = release;
   }
 
   predictRatings(inputs: readonly RatingInput[], call: CallOptions): Promise<RatingPrediction[]> {
@@ -51,6 +55,7 @@ export class ReviewModel implements TaskModel {
 
   async dispose(): Promise<void> {
     this.saved.model?.dispose();
+    await this.#release?.();
   }
 }
 

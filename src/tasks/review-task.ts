@@ -4,18 +4,19 @@ import { keepRows } from '../dataset/keep-rows.js';
 import { splitDataset } from '../dataset/split.js';
 import type { Dataset } from '../dataset/types.js';
 import { textInput } from '../embedding/inputs.js';
-import { fingerprintsOf, fitAndEmbed, type Modality } from '../embedding/modality.js';
+import { fingerprintsOf, fitAndEmbed, fitAndStream, type Modality } from '../embedding/modality.js';
+import type { EmbeddingStore } from '../embedding/types.js';
 import { requireSomeImages } from '../images/collect-images.js';
 import type { ResolvedRecommenderOptions } from '../options.js';
 import type { SavedModel } from '../persistence/saved-model.js';
-import { fitRatingModel } from '../training/fit-rating-model.js';
+import { fitRatingModel, type RatingModel } from '../training/fit-rating-model.js';
 import { shapesOf } from '../training/rating-model.js';
 import type { TrainingData } from '../training/types.js';
-import type { CallOptions, ModalityColumn } from '../types.js';
+import type { CallOptions, RatingColumn } from '../types.js';
 import { imageOptionsOf } from './image-options.js';
 import { collectItemImages, type ItemImages, pictureInput } from './item-images.js';
 import { ReviewModel } from './review-model.js';
-import { withEmbeddingStore } from './with-embedding-store.js';
+import { lendEmbeddingStore } from './with-embedding-store.js';
 
 /** The modalities of the review task: the review's own text and the product's picture. */
 export function reviewModalities({
@@ -46,10 +47,20 @@ export async function fitReviewTask(
     'NO_USABLE_MODALITY',
   );
   const { indices, summary } = splitDataset(dataset.rows, { ...options.split, seed });
-  const columns = await embedRows(dataset, images, indices.train, options, call);
   const classIndex = Int32Array.from(dataset.rows, (row) => row.classIndex);
-  const data: TrainingData = { columns, classIndex, ...indices, scale };
-  const model = await fitRatingModel({ data, fusion, head, options: training, seed, label: 'full' }, call);
+  const { store, close } = lendEmbeddingStore(options);
+  let data: TrainingData;
+  let model: RatingModel;
+  try {
+    const columns = await embedRows(dataset, images, indices.train, store, options, call);
+    // A store may be written by one at a time: it is kept no longer than it is needed.
+    if (!options.streamEmbeddings) await close();
+    data = { columns, classIndex, ...indices, scale };
+    model = await fitRatingModel({ data, fusion, head, options: training, seed, label: 'full' }, call);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const modalities = reviewModalities(options);
   const saved: SavedModel = {
     task: 'review',
@@ -59,32 +70,32 @@ export async function fitReviewTask(
     fusion,
     head,
     model,
-    inputs: shapesOf(columns),
+    inputs: shapesOf(data.columns),
   };
   const run = { dataset, indices, split: summary, images: images?.summary, data };
-  return new ReviewModel(saved, fingerprintsOf(modalities), options, run);
+  return new ReviewModel(saved, fingerprintsOf(modalities), options, run, close);
 }
 
-function embedRows(
+async function embedRows(
   dataset: Dataset,
   images: ItemImages | undefined,
   train: Int32Array,
+  store: EmbeddingStore | null,
   options: ResolvedRecommenderOptions,
   call: CallOptions,
-): Promise<ModalityColumn[]> {
-  return withEmbeddingStore(options, async (store) => {
-    const { textEncoder, imageEncoder, seed } = options;
-    const columns: ModalityColumn[] = [];
-    const ratings = Float32Array.from(dataset.rows, ({ rating }) => rating);
-    const shared = { train, seed, store, ratings };
-    if (textEncoder) {
-      const inputs = dataset.rows.map((row) => (row.text ? textInput(row.text) : undefined));
-      columns.push(await fitAndEmbed({ ...shared, name: 'review', encoder: textEncoder, inputs }, call));
-    }
-    if (imageEncoder) {
-      const inputs = dataset.rows.map((row) => pictureInput(images?.byItem.get(row.itemId)));
-      columns.push(await fitAndEmbed({ ...shared, name: 'image', encoder: imageEncoder, inputs }, call));
-    }
-    return columns;
-  });
+): Promise<RatingColumn[]> {
+  const { textEncoder, imageEncoder, seed } = options;
+  const embed = options.streamEmbeddings ? fitAndStream : fitAndEmbed;
+  const columns: RatingColumn[] = [];
+  const ratings = Float32Array.from(dataset.rows, ({ rating }) => rating);
+  const shared = { train, seed, store, ratings };
+  if (textEncoder) {
+    const inputs = dataset.rows.map((row) => (row.text ? textInput(row.text) : undefined));
+    columns.push(await embed({ ...shared, name: 'review', encoder: textEncoder, inputs }, call));
+  }
+  if (imageEncoder) {
+    const inputs = dataset.rows.map((row) => pictureInput(images?.byItem.get(row.itemId)));
+    columns.push(await embed({ ...shared, name: 'image', encoder: imageEncoder, inputs }, call));
+  }
+  return columns;
 }

@@ -1,6 +1,7 @@
-import type { ModalityColumn } from '../types.js';
+import type { RatingColumn } from '../types.js';
 import { type Random, randomInteger } from '../util/random.js';
 import type { Batch } from './engine.js';
+import { readMatrix } from './read-matrix.js';
 
 /** Cuts rows into batches. A last batch of one row joins the one before it: batch normalisation needs a spread. */
 export function batchRanges(rows: number, batchSize: number): (readonly [start: number, end: number])[] {
@@ -16,64 +17,70 @@ export function batchRanges(rows: number, batchSize: number): (readonly [start: 
   return ranges;
 }
 
-/** Gathers rows of the columns into model inputs, in memory that is reused from batch to batch. */
-export class BatchGatherer {
-  readonly #columns: readonly ModalityColumn[];
-  readonly #values: Float32Array[];
-  readonly #present: Float32Array[];
+/** Memory for the inputs of one batch, by column. */
+interface Buffers {
+  readonly values: readonly Float32Array[];
+  readonly present: readonly Float32Array[];
+}
 
-  constructor(columns: readonly ModalityColumn[], largestBatch: number) {
+/** Hides modalities from a training batch. */
+export interface Hiding {
+  readonly probability: number;
+  readonly random: Random;
+}
+
+/** Gathers rows of the columns into model inputs, in memory that is reused. */
+export class BatchGatherer {
+  readonly #columns: readonly RatingColumn[];
+  /** Two of them: one batch is computed while the next one is read. */
+  readonly #buffers: [Buffers, Buffers];
+
+  constructor(columns: readonly RatingColumn[], largestBatch: number) {
     this.#columns = columns;
-    this.#values = columns.map(({ matrix }) => new Float32Array(largestBatch * matrix.dimensions));
-    this.#present = columns.map(() => new Float32Array(largestBatch));
+    const make = (): Buffers => ({
+      values: columns.map(({ matrix }) => new Float32Array(largestBatch * matrix.dimensions)),
+      present: columns.map(() => new Float32Array(largestBatch)),
+    });
+    this.#buffers = [make(), make()];
   }
 
   /**
-   * Values `[rows, dimensions]` and present `[rows, 1]` of every column in turn, in memory that the next call overwrites. With `hide`, which training passes, a row that has several modalities loses one at random with that
-   * probability, and categorical ones show the unknown code at their own rate.
+   * Values `[rows, dimensions]` and present `[rows, 1]` of every column in turn, in memory that the call after the next one overwrites; no two
+   * calls may be under way. With `hide`, which training passes, a row that has several modalities loses one at random with that
+   * probability, and categorical ones show the unknown code at their own rate. All random numbers are drawn before the call returns.
    */
-  gather(rows: Int32Array, hide?: { readonly probability: number; readonly random: Random }): Float32Array[] {
-    this.#columns.forEach((column, c) => {
+  async gather(rows: Int32Array, hide?: Hiding): Promise<Float32Array[]> {
+    const buffers = this.#buffers[0];
+    this.#buffers.reverse();
+    const { values, present } = buffers;
+    this.#columns.forEach(({ rowIndex }, c) => {
       rows.forEach((row, position) => {
-        this.#present[c]![position] = column.rowIndex[row]! >= 0 ? 1 : 0;
+        present[c]![position] = rowIndex[row]! >= 0 ? 1 : 0;
       });
     });
     if (hide !== undefined && hide.probability > 0 && this.#columns.length > 1) {
-      for (let position = 0; position < rows.length; position++) this.#hideOne(position, hide);
+      for (let position = 0; position < rows.length; position++) hideOne(present, position, hide);
     }
-    return this.#columns.flatMap((column, c) => {
-      this.#fill(column, c, rows);
-      const { categorical } = column;
-      if (categorical && hide)
-        forgetCodes(this.#values[c]!, rows.length, categorical.unknownRate, hide.random);
-      const { dimensions } = column.matrix;
-      return [
-        this.#values[c]!.subarray(0, rows.length * dimensions),
-        this.#present[c]!.subarray(0, rows.length),
-      ];
+    const reading = this.#columns.map(({ matrix, rowIndex, categorical }, c) => {
+      const chosen = rows.map((row, position) => (present[c]![position] === 0 ? -1 : rowIndex[row]!));
+      const done = readMatrix(matrix, chosen, values[c]!);
+      // Codes are in memory: they are there already.
+      if (categorical && hide) forgetCodes(values[c]!, rows.length, categorical.unknownRate, hide.random);
+      return done;
     });
+    await Promise.all(reading);
+    return this.#columns.flatMap(({ matrix }, c) => [
+      values[c]!.subarray(0, rows.length * matrix.dimensions),
+      present[c]!.subarray(0, rows.length),
+    ]);
   }
+}
 
-  #hideOne(position: number, hide: { readonly probability: number; readonly random: Random }): void {
-    if (hide.random() >= hide.probability) return;
-    const candidates = this.#present.filter((present) => present[position] === 1);
-    if (candidates.length < 2) return;
-    candidates[randomInteger(hide.random, candidates.length)]![position] = 0;
-  }
-
-  #fill({ matrix, rowIndex }: ModalityColumn, c: number, rows: Int32Array): void {
-    const { data, dimensions } = matrix;
-    const values = this.#values[c]!;
-    const present = this.#present[c]!;
-    rows.forEach((row, position) => {
-      const offset = position * dimensions;
-      if (present[position] === 0) values.fill(0, offset, offset + dimensions);
-      else {
-        const source = rowIndex[row]! * dimensions;
-        values.set(data.subarray(source, source + dimensions), offset);
-      }
-    });
-  }
+function hideOne(present: readonly Float32Array[], position: number, hide: Hiding): void {
+  if (hide.random() >= hide.probability) return;
+  const candidates = present.filter((column) => column[position] === 1);
+  if (candidates.length < 2) return;
+  candidates[randomInteger(hide.random, candidates.length)]![position] = 0;
 }
 
 function forgetCodes(codes: Float32Array, rows: number, rate: number, random: Random): void {

@@ -4,8 +4,8 @@ import type {
   CallOptions,
   EmbeddingMatrix,
   JsonObject,
-  ModalityColumn,
   PluginState,
+  RatingColumn,
   RatingScale,
 } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
@@ -66,12 +66,13 @@ export class EstimatorRatingModel implements RatingModel {
   }
 
   async predict(
-    columns: readonly ModalityColumn[],
+    columns: readonly RatingColumn[],
     rows: Int32Array,
     call: CallOptions = {},
   ): Promise<EmbeddingMatrix> {
     const { modalities, head, scale } = this.#plan;
-    const features = estimatorFeatures(matchColumns(modalities, columns), this.#standardizations, rows);
+    const matched = matchColumns(modalities, columns);
+    const features = await estimatorFeatures(matched, this.#standardizations, rows);
     throwIfAborted(call.signal);
     this.#claimHead();
     const probabilities = await head.predict(features, scale);

@@ -21,15 +21,20 @@ export interface FitEstimatorInput {
 /** Hands the standardised features of both parts to the head. Validation rows all weigh 1. */
 export async function fitEstimator(input: FitEstimatorInput, call: CallOptions): Promise<RatingModel> {
   const { data, head, options, weights, seed } = input;
-  const standardizations = data.columns.map((column) =>
-    options.standardize
-      ? fitStandardization(column, data.train)
-      : identityStandardization(column.matrix.dimensions),
+  const standardizations = await Promise.all(
+    data.columns.map((column) =>
+      options.standardize
+        ? fitStandardization(column, data.train)
+        : identityStandardization(column.matrix.dimensions),
+    ),
   );
-  const part = (rows: Int32Array, weightOf: (classIndex: number) => number): EstimatorFitInput => {
+  const part = async (
+    rows: Int32Array,
+    weightOf: (classIndex: number) => number,
+  ): Promise<EstimatorFitInput> => {
     const classIndex = rows.map((row) => data.classIndex[row]!);
     return {
-      features: estimatorFeatures(data.columns, standardizations, rows),
+      features: await estimatorFeatures(data.columns, standardizations, rows),
       classIndex,
       weights: Float32Array.from(classIndex, weightOf),
       scale: data.scale,
@@ -37,10 +42,7 @@ export async function fitEstimator(input: FitEstimatorInput, call: CallOptions):
       ...(call.signal ? { signal: call.signal } : {}),
     };
   };
-  await head.fit(
-    part(data.train, (index) => weights[index]!),
-    part(data.validation, () => 1),
-  );
+  await head.fit(await part(data.train, (index) => weights[index]!), await part(data.validation, () => 1));
   throwIfAborted(call.signal);
   return new EstimatorRatingModel(
     { modalities: shapesOf(data.columns), head, scale: data.scale },

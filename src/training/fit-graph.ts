@@ -34,11 +34,11 @@ export async function fitGraph(input: FitGraphInput, call: CallOptions): Promise
   try {
     checkHead(graph, head, data.scale);
     if (options.standardize) {
-      graph.modalityLayers.forEach((layer, position) => {
-        if (layer === undefined) return;
-        const { mean, scale } = fitStandardization(data.columns[position]!, data.train);
+      for (const [position, layer] of graph.modalityLayers.entries()) {
+        if (layer === undefined) continue;
+        const { mean, scale } = await fitStandardization(data.columns[position]!, data.train);
         layer.setStandardization(mean, scale);
-      });
+      }
     }
     engine = await openEngine({ graph, head, scale: data.scale, options }, backend);
     const { weights: learned, ...outcome } = await trainGraph({ ...input, engine }, call);

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
-import type { CallOptions, EmbeddingMatrix, JsonObject, ModalityColumn, PluginState } from '../types.js';
+import type { CallOptions, EmbeddingMatrix, JsonObject, PluginState, RatingColumn } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
 import { classCount } from '../util/rating-scale.js';
 import { prepareBackend } from './backend.js';
@@ -50,7 +50,7 @@ export class GraphRatingModel implements RatingModel {
   }
 
   async predict(
-    columns: readonly ModalityColumn[],
+    columns: readonly RatingColumn[],
     rows: Int32Array,
     call: CallOptions = {},
   ): Promise<EmbeddingMatrix> {
@@ -66,7 +66,8 @@ export class GraphRatingModel implements RatingModel {
       if (start > 0) await setImmediate();
       throwIfAborted(call.signal);
       const count = end - start;
-      const outputs = await forward.run({ rows: count, inputs: gatherer.gather(rows.subarray(start, end)) });
+      const inputs = await gatherer.gather(rows.subarray(start, end));
+      const outputs = await forward.run({ rows: count, inputs });
       tidy(() => {
         const probabilities = head.decode(tensor2d(outputs, [count, outputs.length / count]), scale);
         data.set(probabilities.dataSync() as Float32Array, start * dimensions);

@@ -1,5 +1,5 @@
 import { RecommenderError } from '../errors.js';
-import type { CallOptions, EmbeddingMatrix, ModalityColumn, PluginState } from '../types.js';
+import type { CallOptions, EmbeddingMatrix, PluginState, RatingColumn } from '../types.js';
 import type { ModalityShape } from './graph.js';
 import type { TrainingHistory } from './types.js';
 
@@ -25,7 +25,7 @@ export interface RatingModel {
    * Probabilities `[rows.length, classes]` of the given rows, ascending by rating. Columns are found by name. Raises
    * `DIMENSION_MISMATCH` when a modality is missing or has other dimensions than in training, and `ABORTED`.
    */
-  predict(columns: readonly ModalityColumn[], rows: Int32Array, call?: CallOptions): Promise<EmbeddingMatrix>;
+  predict(columns: readonly RatingColumn[], rows: Int32Array, call?: CallOptions): Promise<EmbeddingMatrix>;
   /**
    * The model as an ONNX file with everything it learned, for any other runtime. Inputs are NAME `[batch, dimensions]` and NAME_present
    * `[batch, 1]` (1 or 0) of every modality; outputs are `outputs`, those of the head, and, for a head that declares its objective,
@@ -41,8 +41,8 @@ export interface RatingModel {
 /** The columns of the model's modalities in the model's order. Raises `DIMENSION_MISMATCH` if they do not fit. */
 export function matchColumns(
   modalities: readonly ModalityShape[],
-  columns: readonly ModalityColumn[],
-): readonly ModalityColumn[] {
+  columns: readonly RatingColumn[],
+): readonly RatingColumn[] {
   return modalities.map(({ name, dimensions }) => {
     const column = columns.find((candidate) => candidate.name === name);
     if (column?.matrix.dimensions === dimensions) return column;
@@ -59,7 +59,7 @@ export function matchColumns(
 }
 
 /** The modalities of the columns. */
-export function shapesOf(columns: readonly ModalityColumn[]): ModalityShape[] {
+export function shapesOf(columns: readonly RatingColumn[]): ModalityShape[] {
   return columns.map(({ name, matrix, categorical }) => ({
     name,
     dimensions: matrix.dimensions,

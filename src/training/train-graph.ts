@@ -3,8 +3,8 @@ import { isRecommenderError, RecommenderError } from '../errors.js';
 import type { CallOptions } from '../types.js';
 import { throwIfAborted } from '../util/abort.js';
 import { rateMeter } from '../util/progress.js';
-import { createRandom, deriveSeed, type Random, shuffle } from '../util/random.js';
-import { BatchGatherer, batchRanges, gatherTargets } from './batches.js';
+import { createRandom, deriveSeed, shuffle } from '../util/random.js';
+import { BatchGatherer, batchRanges, gatherTargets, type Hiding } from './batches.js';
 import { EarlyStopping } from './early-stopping.js';
 import type { Batch, BatchOutcome, TrainingEngine } from './engine.js';
 import { LearningRatePlateau } from './learning-rate-plateau.js';
@@ -137,23 +137,38 @@ class EpochRunner {
     rows: Int32Array,
     weights: readonly number[],
     run: (batch: Batch) => Promise<BatchOutcome>,
-    hide: { readonly probability: number; readonly random: Random } | undefined,
+    hide: Hiding | undefined,
     afterBatch: (meanLoss: number, batches: number) => void,
   ): Promise<Totals> {
     const { classIndex } = this.#input.data;
     let loss = 0;
     let correct = 0;
     let batches = 0;
-    for (const [start, end] of batchRanges(rows.length, this.#input.options.batchSize)) {
-      await setImmediate();
-      throwIfAborted(this.#call.signal);
-      const chosen = rows.subarray(start, end);
-      const inputs = this.#gatherer.gather(chosen, hide);
-      const targets = gatherTargets(chosen, classIndex, weights);
-      const outcome = await run({ rows: chosen.length, inputs, ...targets });
-      loss += outcome.loss * chosen.length;
-      correct += outcome.correct;
-      afterBatch(loss / end, ++batches);
+    const ranges = batchRanges(rows.length, this.#input.options.batchSize);
+    const read = (range: (typeof ranges)[number]) => {
+      const reading = this.#gatherer.gather(rows.subarray(...range), hide);
+      // It is awaited one batch later; until then a failure must not count as unhandled.
+      reading.catch(() => {});
+      return reading;
+    };
+    let next = read(ranges[0]!);
+    try {
+      for (const [start, end] of ranges) {
+        await setImmediate();
+        throwIfAborted(this.#call.signal);
+        const inputs = await next;
+        const following = ranges[batches + 1];
+        if (following) next = read(following);
+        const chosen = rows.subarray(start, end);
+        const targets = gatherTargets(chosen, classIndex, weights);
+        const outcome = await run({ rows: chosen.length, inputs, ...targets });
+        loss += outcome.loss * chosen.length;
+        correct += outcome.correct;
+        afterBatch(loss / end, ++batches);
+      }
+    } finally {
+      // Whoever closes a file afterwards must not meet a read under way.
+      await next.catch(() => {});
     }
     return { loss: loss / rows.length, accuracy: correct / rows.length };
   }

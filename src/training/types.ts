@@ -1,4 +1,4 @@
-import type { ModalityColumn, RatingScale } from '../types.js';
+import type { RatingColumn, RatingScale } from '../types.js';
 
 /** One epoch of training. */
 export interface EpochRecord {
@@ -38,7 +38,7 @@ export interface TrainingHistory {
 
 /** Rows to train on: columns and targets are shared, the two lists say which rows play which part. */
 export interface TrainingData {
-  readonly columns: readonly ModalityColumn[];
+  readonly columns: readonly RatingColumn[];
   /** Position of every row's rating on the scale. */
   readonly classIndex: Int32Array;
   readonly train: Int32Array;

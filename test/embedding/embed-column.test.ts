@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { embedColumn } from '../../src/embedding/embed-column.js';
+import { embedColumn, embedIntoStore } from '../../src/embedding/embed-column.js';
 import { MemoryEmbeddingStore } from '../../src/embedding/memory-embedding-store.js';
 import type { ProgressEvent } from '../../src/types.js';
 import { CountingEncoder, input, matrixOf } from './fakes.js';
@@ -175,5 +175,35 @@ describe('embedColumn with an abort signal', () => {
     };
     const run = embedColumn({ name: 'review', encoder, inputs }, { signal: controller.signal });
     await expect(run).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+});
+
+describe('embedIntoStore', () => {
+  it('gives the same rows from the store, and encodes only what is missing there', async () => {
+    const store = new MemoryEmbeddingStore();
+    const encoder = new CountingEncoder();
+    await embedColumn({ name: 'review', encoder, inputs: inputs.slice(0, 2), store });
+    const column = await embedIntoStore({ name: 'review', encoder, inputs, store });
+    expect([...column.rowIndex]).toEqual([0, 1, -1, 2, 1, 3]);
+    expect(column.summary).toEqual({ distinct: 4, encoded: 2, reused: 2, unusable: 0 });
+    const target = new Float32Array(6).fill(7);
+    await column.matrix.read(Int32Array.of(3, -1, 0), target);
+    expect([...target]).toEqual([4, 100, 0, 0, 3, 99]);
+    const other = await embedIntoStore({ name: 'review', encoder, inputs: [...inputs].reverse(), store });
+    expect(other.matrix.fingerprint).not.toBe(column.matrix.fingerprint);
+  });
+
+  it('raises STORE_UNUSABLE for a vector that has vanished, and refuses vectors that no store keeps', async () => {
+    const store = new MemoryEmbeddingStore();
+    const encoder = new CountingEncoder();
+    const { matrix } = await embedIntoStore({ name: 'review', encoder, inputs, store });
+    store.getMany = async (_, keys) => keys.map(() => undefined);
+    await expect(matrix.read(Int32Array.of(0), new Float32Array(2))).rejects.toMatchObject({
+      code: 'STORE_UNUSABLE',
+    });
+    const unstorable = Object.assign(new CountingEncoder(), { storable: false });
+    await expect(
+      embedIntoStore({ name: 'review', encoder: unstorable, inputs, store }),
+    ).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 });

@@ -44,8 +44,12 @@ const columns: ModalityColumn[] = [
   },
 ];
 
-function gathered(gatherer: BatchGatherer, rows: number[], hide?: Parameters<BatchGatherer['gather']>[1]) {
-  const inputs = gatherer.gather(Int32Array.from(rows), hide);
+async function gathered(
+  gatherer: BatchGatherer,
+  rows: number[],
+  hide?: Parameters<BatchGatherer['gather']>[1],
+) {
+  const inputs = await gatherer.gather(Int32Array.from(rows), hide);
   return inputs.map((values) => ({ shape: [rows.length, values.length / rows.length], values: [...values] }));
 }
 
@@ -57,12 +61,12 @@ const users: ModalityColumn = {
 };
 
 describe('BatchGatherer', () => {
-  it('shows the unknown code at its rate in training only, with the modality still present', () => {
+  it('shows the unknown code at its rate in training only, with the modality still present', async () => {
     const rows = Array.from({ length: 400 }, (_, position) => position % 4);
     const gatherer = new BatchGatherer([users], 400);
-    const [codes, present] = gathered(gatherer, rows);
+    const [codes, present] = await gathered(gatherer, rows);
     expect(codes!.values).toEqual(rows.map((row) => row + 1));
-    const hidden = gathered(gatherer, rows, { probability: 0, random: createRandom(3) });
+    const hidden = await gathered(gatherer, rows, { probability: 0, random: createRandom(3) });
     const unknown = hidden[0]!.values.filter((code) => code === 0).length;
     expect(unknown).toBeGreaterThan(150);
     expect(unknown).toBeLessThan(250);
@@ -72,8 +76,8 @@ describe('BatchGatherer', () => {
     expect(hidden[1]!.values).toEqual(present!.values);
   });
 
-  it('gathers values and presence in the order of the rows, with zeros where a modality is absent', () => {
-    expect(gathered(new BatchGatherer(columns, 4), [3, 0, 1])).toEqual([
+  it('gathers values and presence in the order of the rows, with zeros where a modality is absent', async () => {
+    expect(await gathered(new BatchGatherer(columns, 4), [3, 0, 1])).toEqual([
       { shape: [3, 2], values: [7, 8, 1, 2, 3, 4] },
       { shape: [3, 1], values: [1, 1, 1] },
       { shape: [3, 1], values: [0, 9, 9] },
@@ -81,19 +85,19 @@ describe('BatchGatherer', () => {
     ]);
   });
 
-  it('leaves nothing of an earlier batch in its memory', () => {
+  it('leaves nothing of an earlier batch in its memory', async () => {
     const gatherer = new BatchGatherer(columns, 4);
-    gathered(gatherer, [0, 1, 2, 3]);
-    expect(gathered(gatherer, [3])).toEqual(gathered(new BatchGatherer(columns, 4), [3]));
+    await gathered(gatherer, [0, 1, 2, 3]);
+    expect(await gathered(gatherer, [3])).toEqual(await gathered(new BatchGatherer(columns, 4), [3]));
   });
 
-  it('hides one modality at random, but never the only one', () => {
+  it('hides one modality at random, but never the only one', async () => {
     const random = createRandom(5);
     const gatherer = new BatchGatherer(columns, 4);
     let hiddenReviews = 0;
     let hiddenImages = 0;
     for (let repeat = 0; repeat < 200; repeat++) {
-      const [, review, , image] = gathered(gatherer, [0, 1, 2, 3], { probability: 0.5, random });
+      const [, review, , image] = await gathered(gatherer, [0, 1, 2, 3], { probability: 0.5, random });
       for (let row = 0; row < 3; row++) {
         expect(review!.values[row]! + image!.values[row]!).toBeGreaterThanOrEqual(1);
         hiddenReviews += 1 - review!.values[row]!;
@@ -106,8 +110,8 @@ describe('BatchGatherer', () => {
     expect(Math.abs(hiddenReviews - hiddenImages)).toBeLessThan(80);
   });
 
-  it('zeroes the values of what it hides', () => {
-    const batch = gathered(new BatchGatherer(columns, 4), [0, 1, 2], {
+  it('zeroes the values of what it hides', async () => {
+    const batch = await gathered(new BatchGatherer(columns, 4), [0, 1, 2], {
       probability: 1,
       random: createRandom(1),
     });
@@ -122,7 +126,7 @@ describe('BatchGatherer', () => {
 });
 
 describe('gatherTargets', () => {
-  it('takes the class of every row and the weight of its class', () => {
+  it('takes the class of every row and the weight of its class', async () => {
     const targets = gatherTargets(Int32Array.of(2, 0), Int32Array.of(4, 1, 3), [1, 2, 3, 4, 5]);
     expect(targets.classIndex).toEqual(Int32Array.of(3, 4));
     expect(targets.weights).toEqual(Float32Array.of(4, 5));

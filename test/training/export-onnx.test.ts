@@ -4,6 +4,7 @@ import { MlpOrdinalHead } from '../../src/heads/mlp-ordinal-head.js';
 import { MlpRegressionHead } from '../../src/heads/mlp-regression-head.js';
 import { openSession } from '../../src/onnx/session.js';
 import { fitRatingModel } from '../../src/training/fit-rating-model.js';
+import type { ToyData } from './toy-data.js';
 import { head, input } from './toy-fit.js';
 
 const heads = {
@@ -16,7 +17,7 @@ describe('exportOnnx', () => {
   it.each(Object.entries(heads))('writes a graph with the probabilities of predict: %s', async (_, make) => {
     const given = input({ head: make(), fusion: new AttentionFusion({ dimensions: 8, heads: 2 }) });
     const model = await fitRatingModel(given);
-    const { columns, validation } = given.data;
+    const { columns, validation } = given.data as ToyData;
     const expected = await model.predict(columns, validation);
     const session = await openSession({ model: model.exportOnnx(), folder: '', threads: 1 });
     expect(session.inputs.map(({ name }) => name)).toEqual(

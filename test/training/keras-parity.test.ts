@@ -50,7 +50,7 @@ describe.each(['onnx', 'wasm', 'cpu'] as const)('20 steps on the %s backend', (b
     const losses: number[] = [];
     for (const index of training.losses.keys()) {
       const batch = order.subarray(index * training.batchSize, (index + 1) * training.batchSize);
-      const inputs = gatherer.gather(batch);
+      const inputs = await gatherer.gather(batch);
       const targets = gatherTargets(batch, classIndex, training.classWeights);
       losses.push((await engine.step({ rows: batch.length, inputs, ...targets }, 1e-3)).loss);
     }
@@ -60,7 +60,7 @@ describe.each(['onnx', 'wasm', 'cpu'] as const)('20 steps on the %s backend', (b
     });
 
     const all = Int32Array.from({ length: rows }, (_, row) => row);
-    const inputs = gatherer.gather(all);
+    const inputs = await gatherer.gather(all);
     const targets = gatherTargets(all, classIndex, [1, 1, 1, 1, 1]);
     const { loss } = await engine.evaluate({ rows, inputs, ...targets });
     expect(Math.abs(loss - training.validationLoss)).toBeLessThan(1e-4);

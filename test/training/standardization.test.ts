@@ -10,20 +10,20 @@ const column: ModalityColumn = {
 };
 
 describe('fitStandardization', () => {
-  it('counts a shared vector once per row and leaves absent and other rows out', () => {
-    const { mean, scale } = fitStandardization(column, Int32Array.of(0, 1, 2, 3));
+  it('counts a shared vector once per row and leaves absent and other rows out', async () => {
+    const { mean, scale } = await fitStandardization(column, Int32Array.of(0, 1, 2, 3));
     expect(mean[0]).toBeCloseTo(2, 6);
     expect(scale[0]).toBeCloseTo(1 / Math.sqrt(2), 6);
   });
 
-  it('keeps the size of constant dimensions', () => {
-    const { mean, scale } = fitStandardization(column, Int32Array.of(0, 1, 2, 3));
+  it('keeps the size of constant dimensions', async () => {
+    const { mean, scale } = await fitStandardization(column, Int32Array.of(0, 1, 2, 3));
     expect([...scale.slice(1)]).toEqual([1, 1]);
     expect(mean[1]).toBe(5);
   });
 
-  it('mutes a modality that no training row has', () => {
-    const { mean, scale } = fitStandardization(column, Int32Array.of(3));
+  it('mutes a modality that no training row has', async () => {
+    const { mean, scale } = await fitStandardization(column, Int32Array.of(3));
     expect([...mean, ...scale]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });

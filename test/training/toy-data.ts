@@ -11,8 +11,11 @@ export interface ToyOptions {
   readonly absent?: number;
 }
 
+/** {@link TrainingData} in memory. */
+export type ToyData = Omit<TrainingData, 'columns'> & { readonly columns: readonly ModalityColumn[] };
+
 /** Two modalities whose first dimension follows the rating; the rest is noise. */
-export function toyData({ rows = 120, seed = 1, absent = 0.2 }: ToyOptions = {}): TrainingData {
+export function toyData({ rows = 120, seed = 1, absent = 0.2 }: ToyOptions = {}): ToyData {
   const random = createRandom(seed);
   const classIndex = Int32Array.from({ length: rows }, () => Math.floor(random() * 5));
   const column = (name: string, dimensions: number, share: number): ModalityColumn => {

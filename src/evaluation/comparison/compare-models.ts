@@ -1,4 +1,4 @@
-import type { CallOptions, ModalityColumn } from '../../types.js';
+import type { CallOptions, RatingColumn } from '../../types.js';
 import { throwIfAborted } from '../../util/abort.js';
 import { rateMeter } from '../../util/progress.js';
 import { deriveSeed } from '../../util/random.js';
@@ -46,7 +46,7 @@ export async function compareModels(input: CompareInput, call: CallOptions = {})
   for (const seed of seeds) {
     for (const [fold, part] of makeFolds({ ...settings, seed }).entries()) {
       const fitSeed = deriveSeed(seed, `fold ${fold}`);
-      let embedded: { of: string; columns: readonly ModalityColumn[] } | undefined;
+      let embedded: { of: string; columns: readonly RatingColumn[] } | undefined;
       for (const cell of cells) {
         throwIfAborted(call.signal);
         const [fusion, head] = [fusions[cell.fusion]!(), heads[cell.head]!()];

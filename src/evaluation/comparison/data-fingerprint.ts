@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ModalityColumn, RatingScale } from '../../types.js';
+import type { RatingColumn, RatingScale } from '../../types.js';
 import type { FoldEncoding } from './types.js';
 
 /** What a result belongs to, besides the embeddings. */
@@ -12,7 +12,7 @@ export interface RowsAndRatings {
 
 /** One hash over embeddings, ratings and the rows that take part: a result is known again only for the same data. */
 export function dataFingerprint(
-  columns: readonly ModalityColumn[] | FoldEncoding,
+  columns: readonly RatingColumn[] | FoldEncoding,
   { classIndex, rows, scale, groups }: RowsAndRatings,
 ): string {
   const hash = createHash('sha256');
@@ -25,7 +25,8 @@ export function dataFingerprint(
   if ('fingerprint' in columns) return hash.update(columns.fingerprint).digest('hex');
   for (const { name, matrix, rowIndex, categorical } of columns) {
     hash.update(JSON.stringify([name, matrix.rows, matrix.dimensions, categorical ?? null]));
-    add(matrix.data);
+    if ('data' in matrix) add(matrix.data);
+    else hash.update(matrix.fingerprint);
     add(rowIndex);
   }
   return hash.digest('hex');

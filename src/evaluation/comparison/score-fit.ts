@@ -1,7 +1,7 @@
 import type { FusionStrategy, RatingHead } from '../../contracts/index.js';
 import { fitRatingModel } from '../../training/fit-rating-model.js';
 import { resolveTrainingOptions, type TrainingOptions } from '../../training/options.js';
-import type { CallOptions, ModalityColumn, RatingScale } from '../../types.js';
+import type { CallOptions, RatingColumn, RatingScale } from '../../types.js';
 import { sha256 } from '../../util/hash.js';
 import type { Fold } from './folds.js';
 import { comparedMetrics } from './metrics.js';
@@ -9,7 +9,7 @@ import type { FitScores } from './types.js';
 
 /** One fit and what it is measured on. */
 export interface Fit {
-  readonly columns: readonly ModalityColumn[];
+  readonly columns: readonly RatingColumn[];
   readonly classIndex: Int32Array;
   readonly scale: RatingScale;
   readonly fusion: FusionStrategy;

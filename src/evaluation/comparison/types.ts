@@ -1,6 +1,6 @@
 import type { FusionStrategy, RatingHead } from '../../contracts/index.js';
 import type { TrainingOptions } from '../../training/options.js';
-import type { CallOptions, ModalityColumn, RatingScale } from '../../types.js';
+import type { CallOptions, RatingColumn, RatingScale } from '../../types.js';
 import type { ContenderResult } from '../types.js';
 import type { Fold } from './folds.js';
 
@@ -12,13 +12,13 @@ export interface FoldEncoding {
   /** Changes whenever the same fold could give other columns: the encoders with their options, the inputs, the ratings. */
   readonly fingerprint: string;
   /** Fits encoders on `part.train` alone and encodes all rows of the part. Row numbers are those of `classIndex`. */
-  columnsOf(part: Fold, seed: number, call: CallOptions): Promise<readonly ModalityColumn[]>;
+  columnsOf(part: Fold, seed: number, call: CallOptions): Promise<readonly RatingColumn[]>;
 }
 
 /** What {@link compareModels} compares: every fusion with every head on the embeddings of every set of encoders. */
 export interface CompareInput {
   /** By the name of the encoders that made them: columns of the same rows, or a way to make them for each fold. */
-  readonly encoders: Readonly<Record<string, readonly ModalityColumn[] | FoldEncoding>>;
+  readonly encoders: Readonly<Record<string, readonly RatingColumn[] | FoldEncoding>>;
   /** Each fit makes its own. Not used by estimator heads, which see the modalities side by side. */
   readonly fusions: Readonly<Record<string, () => FusionStrategy>>;
   /** Each fit makes its own. */

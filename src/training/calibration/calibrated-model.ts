@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RecommenderError } from '../../errors.js';
-import type { CallOptions, EmbeddingMatrix, JsonValue, ModalityColumn, PluginState } from '../../types.js';
+import type { CallOptions, EmbeddingMatrix, JsonValue, PluginState, RatingColumn } from '../../types.js';
 import type { ResolvedTrainingOptions } from '../options.js';
 import type { Calibration, RatingModel } from '../rating-model.js';
 import type { TrainingData } from '../types.js';
@@ -73,7 +73,7 @@ export class CalibratedRatingModel implements RatingModel {
   }
 
   async predict(
-    columns: readonly ModalityColumn[],
+    columns: readonly RatingColumn[],
     rows: Int32Array,
     call: CallOptions = {},
   ): Promise<EmbeddingMatrix> {
