@@ -8,6 +8,11 @@
 export { type LoadOptions, MultimodalRecommender } from './recommender.js';
 export type { RecommenderOptions } from './options.js';
 export { RECOMMENDER_DEFAULTS } from './options.js';
+export {
+  COMPARE_TASK_DEFAULTS,
+  type ComparedEncoders,
+  type CompareOptions,
+} from './tasks/compare-review-models.js';
 export type { EvaluateOptions } from './tasks/evaluate-ratings.js';
 export type { EvaluateRankingOptions } from './tasks/preference/evaluate-ranking.js';
 export { itemText } from './tasks/preference/item-text.js';
@@ -213,6 +218,7 @@ export {
   MlpOrdinalHead,
   type MlpOrdinalHeadOptions,
 } from './heads/mlp-ordinal-head.js';
+export { objectiveLoss } from './heads/losses/objective-loss.js';
 export {
   MLP_REGRESSION_HEAD_DEFAULTS,
   MlpRegressionHead,

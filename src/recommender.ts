@@ -3,6 +3,7 @@ import { BUILT_INS, RANKER_SUPPLY } from './defaults.js';
 import { imageEncoderOf, type Modality, textEncoderOf } from './embedding/modality.js';
 import { type PrefetchedModality, prefetchModalities } from './embedding/prefetch.js';
 import { RecommenderError } from './errors.js';
+import type { Comparison } from './evaluation/comparison/types.js';
 import type { RankingEvaluation } from './evaluation/ranking/types.js';
 import {
   type RecommenderOptions,
@@ -13,6 +14,7 @@ import type { PlugIns } from './persistence/plug-ins.js';
 import { loadModel, saveModel } from './persistence/saved-model.js';
 import type { Explanation, Recommendation, RecommendationList } from './ranking/results.js';
 import type { Report } from './reporting/report.js';
+import { type CompareOptions, compareReviewModels } from './tasks/compare-review-models.js';
 import type { EvaluateOptions } from './tasks/evaluate-ratings.js';
 import { requireRatingModel } from './tasks/predict-rows.js';
 import type { EvaluateRankingOptions } from './tasks/preference/evaluate-ranking.js';
@@ -93,6 +95,26 @@ export class MultimodalRecommender {
    */
   async evaluateRanking(options: EvaluateRankingOptions = {}): Promise<RankingEvaluation> {
     return this.#fitted().evaluateRanking(options);
+  }
+
+  /**
+   * Cross-validates combinations of encoders, fusions and heads on the training and validation rows of a source, with an interval for each,
+   * and measures the first and the best one on the test rows. Vectors come from the embedding store where they are known; encoders that
+   * learn do so in every fold anew. With `journal` a comparison that was ended goes on where it stopped. Does not change what was fitted.
+   * Review task only. Raises what {@link MultimodalRecommender.fit} and {@link compareModels} raise.
+   *
+   * @example
+   * ```ts
+   * const comparison = await recommender.compare(source, {
+   *   fusions: { concat: () => new ConcatFusion(), gated: () => new GatedFusion() },
+   *   heads: { classes: () => new MlpClassifierHead(), ordinal: () => new MlpOrdinalHead() },
+   *   journal: 'comparison.jsonl',
+   * });
+   * console.log(renderComparisonText(comparison));
+   * ```
+   */
+  async compare(source: DataSource, options: CompareOptions = {}): Promise<Comparison> {
+    return compareReviewModels(source, this.#options, options);
   }
 
   /** Predicts one rating. Raises what {@link MultimodalRecommender.predictRatings} raises. */

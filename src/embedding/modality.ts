@@ -112,6 +112,7 @@ function trainingPart<Input>(
   return { rows, options: { seed, ...targets, ...(signal && { signal }) } };
 }
 
-function isAdapting<Input>(encoder: Encoder<Input>): encoder is AdaptingEncoder<Input> {
+/** Does it map the vectors of an inner encoder? */
+export function isAdapting<Input>(encoder: Encoder<Input>): encoder is AdaptingEncoder<Input> {
   return 'inner' in encoder && 'fitVectors' in encoder && 'mapVectors' in encoder;
 }

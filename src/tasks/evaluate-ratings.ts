@@ -125,6 +125,7 @@ function remarks(head: ResolvedRecommenderOptions['head'], wantsAblations: boole
   ];
 }
 
-function describeProtocol(split: SplitSummary, seed: number): string {
+/** How rows were split and used, in words. */
+export function describeProtocol(split: SplitSummary, seed: number): string {
   return `${split.kind} split, seed ${seed}: ${split.train} training, ${split.validation} validation and ${split.test} test rows. Early stopping looked at the validation rows only; all figures are of the test rows.`;
 }

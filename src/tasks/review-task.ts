@@ -2,19 +2,17 @@ import type { DataSource } from '../contracts/index.js';
 import { buildDataset } from '../dataset/build-dataset.js';
 import { keepRows } from '../dataset/keep-rows.js';
 import { splitDataset } from '../dataset/split.js';
-import type { Dataset } from '../dataset/types.js';
-import { textInput } from '../embedding/inputs.js';
-import { fingerprintsOf, fitAndEmbed, fitAndStream, type Modality } from '../embedding/modality.js';
-import type { EmbeddingStore } from '../embedding/types.js';
+import { fingerprintsOf, type Modality } from '../embedding/modality.js';
 import { requireSomeImages } from '../images/collect-images.js';
 import type { ResolvedRecommenderOptions } from '../options.js';
 import type { SavedModel } from '../persistence/saved-model.js';
 import { fitRatingModel, type RatingModel } from '../training/fit-rating-model.js';
 import { shapesOf } from '../training/rating-model.js';
 import type { TrainingData } from '../training/types.js';
-import type { CallOptions, RatingColumn } from '../types.js';
+import type { CallOptions } from '../types.js';
+import { embedReviewRows } from './embed-review-rows.js';
 import { imageOptionsOf } from './image-options.js';
-import { collectItemImages, type ItemImages, pictureInput } from './item-images.js';
+import { collectItemImages } from './item-images.js';
 import { ReviewModel } from './review-model.js';
 import { lendEmbeddingStore } from './with-embedding-store.js';
 
@@ -52,7 +50,7 @@ export async function fitReviewTask(
   let data: TrainingData;
   let model: RatingModel;
   try {
-    const columns = await embedRows(dataset, images, indices.train, store, options, call);
+    const columns = await embedReviewRows({ ...options, dataset, images, train: indices.train, store }, call);
     // A store may be written by one at a time: it is kept no longer than it is needed.
     if (!options.streamEmbeddings) await close();
     data = { columns, classIndex, ...indices, scale };
@@ -74,28 +72,4 @@ export async function fitReviewTask(
   };
   const run = { dataset, indices, split: summary, images: images?.summary, data };
   return new ReviewModel(saved, fingerprintsOf(modalities), options, run, close);
-}
-
-async function embedRows(
-  dataset: Dataset,
-  images: ItemImages | undefined,
-  train: Int32Array,
-  store: EmbeddingStore | null,
-  options: ResolvedRecommenderOptions,
-  call: CallOptions,
-): Promise<RatingColumn[]> {
-  const { textEncoder, imageEncoder, seed } = options;
-  const embed = options.streamEmbeddings ? fitAndStream : fitAndEmbed;
-  const columns: RatingColumn[] = [];
-  const ratings = Float32Array.from(dataset.rows, ({ rating }) => rating);
-  const shared = { train, seed, store, ratings };
-  if (textEncoder) {
-    const inputs = dataset.rows.map((row) => (row.text ? textInput(row.text) : undefined));
-    columns.push(await embed({ ...shared, name: 'review', encoder: textEncoder, inputs }, call));
-  }
-  if (imageEncoder) {
-    const inputs = dataset.rows.map((row) => pictureInput(images?.byItem.get(row.itemId)));
-    columns.push(await embed({ ...shared, name: 'image', encoder: imageEncoder, inputs }, call));
-  }
-  return columns;
 }

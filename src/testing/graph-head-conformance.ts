@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GraphRatingHead } from '../contracts/index.js';
+import { objectiveLoss } from '../heads/losses/objective-loss.js';
 import type { ConformanceCheck } from './conformance.js';
 import { demand, demandIdentity, demandJsonConfig, distance } from './demands.js';
 import { demandGradients, outputOf, weightsOf } from './graph.js';
@@ -108,6 +109,19 @@ const TRIALS: Readonly<Record<string, (trial: HeadTrial) => void>> = {
       'loss is a mean over the batch, so its size does not depend on the batch size.',
       `${one} for a batch, ${doubled} for the batch twice.`,
       'use .mean() instead of .sum().',
+    );
+  },
+  'a declared objective is the same as loss': (trial) => {
+    const { objective } = trial.head;
+    if (objective === undefined) return;
+    const { outputs, targets } = batchOf(trial, 0.7);
+    const given = trial.head.loss(outputs(), targets, trial.scale).dataSync()[0] ?? Number.NaN;
+    const declared = objectiveLoss(objective, outputs(), targets, trial.scale).dataSync()[0] ?? Number.NaN;
+    demand(
+      Math.abs(given - declared) <= 1e-4 * Math.max(1, Math.abs(declared)),
+      'objective and loss are the same: onnxruntime trains by the one, tfjs by the other.',
+      `${JSON.stringify(objective)} is ${declared}, and loss is ${given}.`,
+      'return objectiveLoss(this.objective, outputs, targets, scale) from loss, or leave objective out.',
     );
   },
   'a gradient reaches every trainable weight': (trial) => {

@@ -111,10 +111,9 @@ function projectionsOf(built: SymbolicTensor | FusedModalities, fusion: string):
   );
 }
 
-/** Frees both models of a graph. */
-export function disposeGraph({ model: main, trainingModel }: RatingGraph): void {
-  if (trainingModel !== main) trainingModel.dispose();
-  main.dispose();
+/** Frees both models of a graph. The one that is trained has all layers of the other. */
+export function disposeGraph({ trainingModel }: RatingGraph): void {
+  trainingModel.dispose();
 }
 
 function checkNames(modalities: readonly ModalityShape[]): void {

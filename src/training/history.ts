@@ -20,11 +20,7 @@ const historySchema = z.object({
       epoch: z.number(),
       step: z.number(),
       learningRate: z.number(),
-      // JSON has no infinity and no NaN; both come back as null.
-      loss: z
-        .number()
-        .nullable()
-        .transform((loss) => loss ?? Number.NaN),
+      loss: z.string(),
     })
     .optional(),
   backend: z.string(),

@@ -179,7 +179,7 @@ class EpochRunner {
       'TRAINING_DIVERGED',
       `The loss became ${loss} ${where} with learning rate ${learningRate}. ` +
         'Lower training.learningRate, keep training.standardize on, and check the embeddings for huge values.',
-      { data: { step: this.#steps, learningRate, loss } },
+      { data: { step: this.#steps, learningRate, loss: String(loss) } },
     );
   }
 

@@ -18,7 +18,8 @@ export interface Divergence {
   /** 1-based, counted over all epochs. */
   readonly step: number;
   readonly learningRate: number;
-  readonly loss: number;
+  /** `NaN` or `Infinity`, in words since JSON has neither. */
+  readonly loss: string;
 }
 
 /** How a training went. Empty `epochs` for heads that are not trained by epochs. */

@@ -46,6 +46,11 @@ const BROKEN: readonly [flaw: string, make: () => GraphRatingHead, fails: string
     ),
   ],
   [
+    'an objective that is not its loss',
+    but({ objective: { kind: 'categorical-cross-entropy', labelSmoothing: 0.2 } }),
+    onBothScales('a declared objective is the same as loss'),
+  ],
+  [
     'a loss that leaves the weights out',
     but({
       loss: (outputs, targets, scale) =>

@@ -29,6 +29,14 @@ describe('resolveTrainingOptions', () => {
     ['modalityDropout', { modalityDropout: 1.1 }],
     ['classWeights', { classWeights: [1, -1] }],
     ['classWeights', { classWeights: 'even' as 'none' }],
+    ['backend', { backend: 'gpu' as 'auto' }],
+    ['optimizer', { optimizer: { name: 'rmsprop' } as never }],
+    ['optimizer', { optimizer: { name: 'adamw', weightDecay: 1 } }],
+    ['optimizer', { optimizer: { name: 'sgd' } as never }],
+    ['gradientClipping', { gradientClipping: 0 }],
+    ['auxiliaryLoss', { auxiliaryLoss: -0.1 }],
+    ['calibration', { calibration: 'isotonic' as 'none' }],
+    ['intervalCoverage', { intervalCoverage: 1 }],
     ['learningrate', { learningrate: 1 } as TrainingOptions],
   ])('refuses a bad %s', (key, options) => {
     let error: unknown;

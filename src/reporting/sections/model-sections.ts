@@ -10,9 +10,9 @@ const FINGERPRINT_SHOWN = 24;
 
 /** How the training went. */
 export function trainingSection(training: TrainingHistory, ratings: readonly number[]): Section {
-  const { epochs, bestEpoch, stoppedEarly, backend, classWeights, parameters } = training;
+  const { epochs, bestEpoch, stoppedEarly, diverged, backend, classWeights, parameters } = training;
   const best = epochs.find(({ epoch }) => epoch === bestEpoch);
-  const ending = stoppedEarly ? 'stopped early' : 'ran to the last epoch';
+  const ending = diverged ? 'diverged' : stoppedEarly ? 'stopped early' : 'ran to the last epoch';
   return {
     id: 'training',
     title: 'Training',
@@ -21,6 +21,12 @@ export function trainingSection(training: TrainingHistory, ratings: readonly num
         ? `${count(epochs.length)} ${epochs.length === 1 ? 'epoch' : 'epochs'} (${ending}); the weights of epoch ${bestEpoch} were kept ` +
           `(validation loss ${decimal(best.validationLoss)}, validation accuracy ${percent(best.validationAccuracy)}).`
         : 'The head is not trained by epochs, so there are no training curves.',
+      ...(diverged
+        ? [
+            `Training ended at step ${count(diverged.step)} (epoch ${diverged.epoch}), where the loss became ${diverged.loss} with learning rate ` +
+              `${short(diverged.learningRate)}. Lower training.learningRate, or look for huge values among the embeddings.`,
+          ]
+        : []),
     ],
     plots: epochs.length > 0 ? ['training-curves'] : [],
     tables: [
