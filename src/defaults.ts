@@ -12,6 +12,7 @@ import { ClipImageEncoder } from './encoders/clip-image-encoder.js';
 import { ClipTextEncoder } from './encoders/clip-text-encoder.js';
 import { ColorTextureImageEncoder } from './encoders/color-texture-image-encoder.js';
 import { PrecomputedEncoder, type PrecomputedEncoderOptions } from './encoders/precomputed-encoder.js';
+import { TabularEncoder } from './encoders/tabular-encoder.js';
 import { TfidfTextEncoder } from './encoders/tfidf-text-encoder.js';
 import { TransformersImageEncoder } from './encoders/transformers-image-encoder.js';
 import { TransformersTextEncoder } from './encoders/transformers-text-encoder.js';
@@ -87,6 +88,9 @@ export const BUILT_INS: PlugInFactories = {
     ClipImageEncoder: (config) => new ClipImageEncoder(config),
     TransformersImageEncoder: (config) => new TransformersImageEncoder(config),
     ColorTextureImageEncoder: (config) => new ColorTextureImageEncoder(config),
+  },
+  recordEncoder: {
+    TabularEncoder: (config) => new TabularEncoder(config),
   },
   fusion: {
     ConcatFusion: () => new ConcatFusion(),

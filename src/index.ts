@@ -125,6 +125,16 @@ export {
 export { ClipImageEncoder, type ClipImageEncoderOptions } from './encoders/clip-image-encoder.js';
 export { ClipTextEncoder, type ClipTextEncoderOptions } from './encoders/clip-text-encoder.js';
 export { inspectOnnxModel, type OnnxInspection, type OnnxTensor } from './onnx/inspect.js';
+export {
+  type CategoryColumn,
+  type MeanRatingColumn,
+  type NumberColumn,
+  type ResolvedTabularOptions,
+  TABULAR_DEFAULTS,
+  type TabularColumn,
+  type TabularEncoderOptions,
+} from './encoders/tabular/options.js';
+export { TabularEncoder } from './encoders/tabular-encoder.js';
 export { TfidfTextEncoder, type TfidfTextEncoderOptions } from './encoders/tfidf-text-encoder.js';
 export { type ResolvedTfidfOptions, TFIDF_DEFAULTS } from './encoders/tfidf/options.js';
 export {

@@ -3,6 +3,7 @@ import type {
   ImageEncoder,
   Ranker,
   RatingHead,
+  RecordEncoder,
   TextEncoder,
   VectorIndex,
 } from './contracts/index.js';
@@ -32,6 +33,11 @@ export interface RecommenderOptions {
   readonly textEncoder?: TextEncoder | null | undefined;
   /** Reads the product image; `null` leaves images out of the model. @default ResNet50, average pooled, 2,048 dimensions */
   readonly imageEncoder?: ImageEncoder | null | undefined;
+  /**
+   * Reads what is known of the item, the user and the time besides text and picture, as a modality of its own: `new TabularEncoder()`; review
+   * task only. @default null
+   */
+  readonly recordEncoder?: RecordEncoder | null | undefined;
   /** Joins the modalities. @default concatenation */
   readonly fusion?: FusionStrategy | undefined;
   /** Turns the fused vector into a rating distribution. @default dense 1,024/512/128, softmax */
@@ -73,6 +79,7 @@ export interface ResolvedRecommenderOptions {
   readonly preference: ResolvedPreferenceOptions;
   readonly textEncoder: TextEncoder | null;
   readonly imageEncoder: ImageEncoder | null;
+  readonly recordEncoder: RecordEncoder | null;
   readonly fusion: FusionStrategy;
   readonly head: RatingHead;
   readonly scale: RatingScale;
@@ -104,6 +111,7 @@ export function resolveRecommenderOptions(given: RecommenderOptions): ResolvedRe
       ...RECOMMENDER_DEFAULTS,
       textEncoder: given.textEncoder === undefined ? defaults.defaultTextEncoder() : given.textEncoder,
       imageEncoder: given.imageEncoder === undefined ? defaults.defaultImageEncoder() : given.imageEncoder,
+      recordEncoder: null,
       fusion: given.fusion ?? defaults.defaultFusion(),
       head: given.head ?? defaults.defaultHead(),
       ranker: given.ranker ?? defaults.defaultRanker(),
@@ -117,7 +125,7 @@ export function resolveRecommenderOptions(given: RecommenderOptions): ResolvedRe
     },
     { ...given, preference: undefined },
   );
-  const { textEncoder, imageEncoder, fusion, head, scale } = options;
+  const { textEncoder, imageEncoder, recordEncoder, fusion, head, scale } = options;
   requireOption(
     textEncoder !== null || imageEncoder !== null || options.task === 'preference',
     owner,
@@ -128,8 +136,14 @@ export function resolveRecommenderOptions(given: RecommenderOptions): ResolvedRe
     owner,
     `task must be "review" or "preference", but is "${String(options.task)}".`,
   );
+  requireOption(
+    recordEncoder === null || options.task === 'review',
+    owner,
+    'recordEncoder belongs to the review task; the preference task knows users, items and ratings by itself.',
+  );
   const { ranker } = options;
-  for (const [role, plugIn] of Object.entries({ textEncoder, imageEncoder, fusion, head, ranker })) {
+  const plugIns = { textEncoder, imageEncoder, recordEncoder, fusion, head, ranker };
+  for (const [role, plugIn] of Object.entries(plugIns)) {
     requireOption(
       plugIn === null || plugIn.specVersion === 1,
       owner,

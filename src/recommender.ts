@@ -1,6 +1,6 @@
 import type { DataSource, PrefetchOptions } from './contracts/index.js';
 import { BUILT_INS, RANKER_SUPPLY } from './defaults.js';
-import { imageEncoderOf, type Modality, textEncoderOf } from './embedding/modality.js';
+import { imageEncoderOf, type Modality, recordEncoderOf, textEncoderOf } from './embedding/modality.js';
 import { type PrefetchedModality, prefetchModalities } from './embedding/prefetch.js';
 import { RecommenderError } from './errors.js';
 import type { Comparison } from './evaluation/comparison/types.js';
@@ -214,6 +214,7 @@ export class MultimodalRecommender {
       task,
       textEncoder: textEncoderOf(saved.modalities),
       imageEncoder: imageEncoderOf(saved.modalities),
+      recordEncoder: recordEncoderOf(saved.modalities),
       scale,
       seed,
       fusion,

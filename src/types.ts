@@ -128,11 +128,14 @@ export interface RatingInput {
   readonly image?: ImageReference;
   /**
    * In the preference task, the item to be rated. In the review task in place of a picture, for an image encoder that looks items up
-   * by their ids.
+   * by their ids, and for a `recordEncoder`.
    */
   readonly itemId?: string;
-  /** In the preference task, who would rate it; somebody unknown is predicted as anybody. */
+  /** Who rates; somebody unknown is predicted as anybody. In the review task read by a `recordEncoder` only. */
   readonly userId?: string;
+  /** In the review task: when it was written, and what is known of the item, for a `recordEncoder`. */
+  readonly timestamp?: number;
+  readonly item?: Partial<Omit<Item, 'image'>>;
 }
 
 /** A record that was left out, and why. */

@@ -11,6 +11,7 @@ import { AI_SDK_DEFAULTS } from '../src/encoders/ai-sdk-text-encoder.js';
 import { COLOR_TEXTURE_DEFAULTS } from '../src/encoders/color-texture-image-encoder.js';
 import { EMBEDDING_API_DEFAULTS } from '../src/encoders/embedding-api/options.js';
 import { PRECOMPUTED_DEFAULTS } from '../src/encoders/precomputed/options.js';
+import { TABULAR_DEFAULTS } from '../src/encoders/tabular/options.js';
 import { TFIDF_DEFAULTS } from '../src/encoders/tfidf/options.js';
 import { TRANSFORMERS_IMAGE_DEFAULTS } from '../src/encoders/transformers/image-options.js';
 import { MODEL_DEFAULTS } from '../src/encoders/transformers/model-options.js';
@@ -53,6 +54,7 @@ const DOCUMENTED: [file: string, defaults: object, least: number][] = [
   ['encoders/embedding-api/options.ts', EMBEDDING_API_DEFAULTS, 3],
   ['encoders/precomputed/options.ts', PRECOMPUTED_DEFAULTS, 2],
   ['encoders/color-texture-image-encoder.ts', COLOR_TEXTURE_DEFAULTS, 0],
+  ['encoders/tabular/options.ts', TABULAR_DEFAULTS, 0],
   ['encoders/tfidf/options.ts', TFIDF_DEFAULTS, 8],
   ['encoders/transformers/image-options.ts', TRANSFORMERS_IMAGE_DEFAULTS, 3],
   ['encoders/transformers/model-options.ts', MODEL_DEFAULTS, 5],

@@ -5,5 +5,6 @@ export type * from './fusion-strategy.js';
 export type * from './image-encoder.js';
 export type * from './ranker.js';
 export type * from './rating-head.js';
+export type * from './record-encoder.js';
 export type * from './text-encoder.js';
 export type * from './vector-index.js';

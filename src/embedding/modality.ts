@@ -3,6 +3,7 @@ import type {
   Encoder,
   EncoderFitOptions,
   ImageEncoder,
+  RecordEncoder,
   TextEncoder,
 } from '../contracts/index.js';
 import type { CallOptions, ModalityColumn, RatingColumn } from '../types.js';
@@ -13,17 +14,24 @@ import type { EmbeddingInput, EmbeddingStore } from './types.js';
 /** One named input of the model with the encoder that reads it. */
 export type Modality =
   | { readonly name: 'review' | 'content'; readonly encoder: TextEncoder }
-  | { readonly name: 'image'; readonly encoder: ImageEncoder };
+  | { readonly name: 'image'; readonly encoder: ImageEncoder }
+  | { readonly name: 'record'; readonly encoder: RecordEncoder };
 
 /** The text encoder among them, or null. */
 export function textEncoderOf(modalities: readonly Modality[]): TextEncoder | null {
-  for (const modality of modalities) if (modality.name !== 'image') return modality.encoder;
+  for (const { name, encoder } of modalities) if (name === 'review' || name === 'content') return encoder;
   return null;
 }
 
 /** The image encoder among them, or null. */
 export function imageEncoderOf(modalities: readonly Modality[]): ImageEncoder | null {
-  for (const modality of modalities) if (modality.name === 'image') return modality.encoder;
+  for (const { name, encoder } of modalities) if (name === 'image') return encoder;
+  return null;
+}
+
+/** The record encoder among them, or null. */
+export function recordEncoderOf(modalities: readonly Modality[]): RecordEncoder | null {
+  for (const { name, encoder } of modalities) if (name === 'record') return encoder;
   return null;
 }
 

@@ -24,7 +24,7 @@ const manifestSchema = z.object({
   modalities: z
     .array(
       z.object({
-        name: z.enum(['review', 'content', 'image']),
+        name: z.enum(['review', 'content', 'image', 'record']),
         dimensions: z.number().int().positive(),
         fingerprint: z.string(),
         encoder: pluginSchema,

@@ -1,4 +1,11 @@
-import type { FusionStrategy, ImageEncoder, Ranker, RatingHead, TextEncoder } from '../contracts/index.js';
+import type {
+  FusionStrategy,
+  ImageEncoder,
+  Ranker,
+  RatingHead,
+  RecordEncoder,
+  TextEncoder,
+} from '../contracts/index.js';
 import { RecommenderError } from '../errors.js';
 import type { JsonObject } from '../types.js';
 import type { SavedPlugin } from './manifest.js';
@@ -7,6 +14,7 @@ import type { SavedPlugin } from './manifest.js';
 export interface PlugIns {
   readonly textEncoder: TextEncoder;
   readonly imageEncoder: ImageEncoder;
+  readonly recordEncoder: RecordEncoder;
   readonly fusion: FusionStrategy;
   readonly head: RatingHead;
   readonly ranker: Ranker;

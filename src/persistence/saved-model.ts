@@ -93,12 +93,17 @@ export async function loadModel(
   const fusion = resolvePlugIn('fusion', manifest.fusion, given.fusion, factories);
   const head = resolvePlugIn('head', manifest.head, given.head, factories);
   const modalities = manifest.modalities.map(({ name, encoder }): Modality => {
-    if (name !== 'image') {
-      const plugIn = resolvePlugIn('textEncoder', encoder, given.textEncoder, factories);
+    if (name === 'record') {
+      const plugIn = resolvePlugIn('recordEncoder', encoder, given.recordEncoder, factories);
       restorePlugIn(plugIn, encoder, folder);
       return { name, encoder: plugIn };
     }
-    const plugIn = resolvePlugIn('imageEncoder', encoder, given.imageEncoder, factories);
+    if (name === 'image') {
+      const plugIn = resolvePlugIn('imageEncoder', encoder, given.imageEncoder, factories);
+      restorePlugIn(plugIn, encoder, folder);
+      return { name, encoder: plugIn };
+    }
+    const plugIn = resolvePlugIn('textEncoder', encoder, given.textEncoder, factories);
     restorePlugIn(plugIn, encoder, folder);
     return { name, encoder: plugIn };
   });

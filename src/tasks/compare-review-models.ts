@@ -1,8 +1,10 @@
 import type {
   DataSource,
+  Encoder,
   FusionStrategy,
   ImageEncoder,
   RatingHead,
+  RecordEncoder,
   TextEncoder,
 } from '../contracts/index.js';
 import { buildDataset } from '../dataset/build-dataset.js';
@@ -18,7 +20,7 @@ import type { ResolvedRecommenderOptions } from '../options.js';
 import type { CallOptions, RatingColumn } from '../types.js';
 import { sha256 } from '../util/hash.js';
 import { requireOption, resolveOptions } from '../util/options.js';
-import { embedReviewRows } from './embed-review-rows.js';
+import { embedReviewRows, recordOf } from './embed-review-rows.js';
 import { imageOptionsOf } from './image-options.js';
 import { collectItemImages, type ItemImages } from './item-images.js';
 import { testComparison } from './test-comparison.js';
@@ -28,6 +30,7 @@ import { withEmbeddingStore } from './with-embedding-store.js';
 export interface ComparedEncoders {
   readonly textEncoder?: TextEncoder | null | undefined;
   readonly imageEncoder?: ImageEncoder | null | undefined;
+  readonly recordEncoder?: RecordEncoder | null | undefined;
 }
 
 /** What `compare` compares. Every list of choices defaults to what the recommender has. */
@@ -127,12 +130,12 @@ function resolve(
   options: ResolvedRecommenderOptions,
   given: Omit<CompareOptions, keyof CallOptions>,
 ): ResolvedCompareOptions {
-  const { textEncoder, imageEncoder, fusion, head } = options;
+  const { textEncoder, imageEncoder, recordEncoder, fusion, head } = options;
   const resolved = resolveOptions<ResolvedCompareOptions>(
     OWNER,
     {
       ...COMPARE_TASK_DEFAULTS,
-      encoders: { encoders: { textEncoder, imageEncoder } },
+      encoders: { encoders: { textEncoder, imageEncoder, recordEncoder } },
       fusions: { [fusion.name]: () => fusion },
       heads: { [head.name]: () => head },
       folds: undefined,
@@ -155,6 +158,7 @@ function resolve(
       const whole = {
         textEncoder: set.textEncoder === undefined ? textEncoder : set.textEncoder,
         imageEncoder: set.imageEncoder === undefined ? imageEncoder : set.imageEncoder,
+        recordEncoder: set.recordEncoder === undefined ? recordEncoder : set.recordEncoder,
       };
       requireOption(
         whole.textEncoder !== null || whole.imageEncoder !== null,
@@ -186,9 +190,9 @@ async function imagesOf(
   return images;
 }
 
-function learns({ textEncoder, imageEncoder }: ComparedEncoders): boolean {
-  return [textEncoder, imageEncoder].some(
-    (encoder) => encoder && (encoder.fit !== undefined || isAdapting(encoder as TextEncoder)),
+function learns({ textEncoder, imageEncoder, recordEncoder }: ComparedEncoders): boolean {
+  return [textEncoder, imageEncoder, recordEncoder].some(
+    (encoder) => encoder && (encoder.fit !== undefined || isAdapting(encoder as Encoder<never>)),
   );
 }
 
@@ -196,13 +200,14 @@ function learns({ textEncoder, imageEncoder }: ComparedEncoders): boolean {
 function foldEncoding(
   job: Omit<Parameters<typeof embedReviewRows>[0], 'train'> & { readonly store: EmbeddingStore | null },
 ): FoldEncoding {
-  const { textEncoder, imageEncoder, dataset, images } = job;
-  const described = [textEncoder, imageEncoder].map(
+  const { textEncoder, imageEncoder, recordEncoder, dataset, images } = job;
+  const described = [textEncoder, imageEncoder, recordEncoder].map(
     (encoder) => encoder && [encoder.name, encoder.config?.() ?? null],
   );
-  const contents = dataset.rows.map(({ text, itemId }) => [
-    text ?? null,
-    images?.byItem.get(itemId)?.hash ?? null,
+  const contents = dataset.rows.map((row) => [
+    row.text ?? null,
+    images?.byItem.get(row.itemId)?.hash ?? null,
+    recordOf(row, dataset),
   ]);
   return {
     fingerprint: sha256(JSON.stringify([described, contents])),

@@ -1,6 +1,6 @@
-import type { ImageEncoder, TextEncoder } from '../contracts/index.js';
-import type { Dataset } from '../dataset/types.js';
-import { textInput } from '../embedding/inputs.js';
+import type { ImageEncoder, RecordEncoder, ReviewRecord, TextEncoder } from '../contracts/index.js';
+import type { Dataset, DatasetRow } from '../dataset/types.js';
+import { recordInput, textInput } from '../embedding/inputs.js';
 import { fitAndEmbed, fitAndStream } from '../embedding/modality.js';
 import type { EmbeddingStore } from '../embedding/types.js';
 import type { CallOptions, RatingColumn } from '../types.js';
@@ -14,17 +14,19 @@ export interface EmbedReviewRowsInput {
   readonly train: Int32Array;
   readonly textEncoder: TextEncoder | null;
   readonly imageEncoder: ImageEncoder | null;
+  readonly recordEncoder: RecordEncoder | null;
   readonly streamEmbeddings: boolean;
   readonly store: EmbeddingStore | null;
   readonly seed: number;
 }
 
-/** The columns of the review task: the text of every row and the picture of its item. */
+/** The columns of the review task: the text of every row, the picture of its item, and what else is known. */
 export async function embedReviewRows(
-  { dataset, images, train, textEncoder, imageEncoder, streamEmbeddings, store, seed }: EmbedReviewRowsInput,
+  input: EmbedReviewRowsInput,
   call: CallOptions,
 ): Promise<RatingColumn[]> {
-  const embed = streamEmbeddings ? fitAndStream : fitAndEmbed;
+  const { dataset, images, train, textEncoder, imageEncoder, recordEncoder, store, seed } = input;
+  const embed = input.streamEmbeddings ? fitAndStream : fitAndEmbed;
   const columns: RatingColumn[] = [];
   const ratings = Float32Array.from(dataset.rows, ({ rating }) => rating);
   const shared = { train, seed, store, ratings };
@@ -36,5 +38,15 @@ export async function embedReviewRows(
     const inputs = dataset.rows.map((row) => pictureInput(images?.byItem.get(row.itemId)));
     columns.push(await embed({ ...shared, name: 'image', encoder: imageEncoder, inputs }, call));
   }
+  if (recordEncoder) {
+    const inputs = dataset.rows.map((row) => recordInput(recordOf(row, dataset)));
+    columns.push(await embed({ ...shared, name: 'record', encoder: recordEncoder, inputs }, call));
+  }
   return columns;
+}
+
+/** A row as a record: without its rating and its text. */
+export function recordOf({ userId, itemId, timestamp }: DatasetRow, { items }: Dataset): ReviewRecord {
+  const { image: _, ...item } = items.get(itemId) ?? { itemId };
+  return { userId, itemId, item, ...(timestamp !== undefined && { timestamp }) };
 }

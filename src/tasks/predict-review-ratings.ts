@@ -1,3 +1,5 @@
+import { embedColumn } from '../embedding/embed-column.js';
+import { recordInput } from '../embedding/inputs.js';
 import { looksItemsUp } from '../embedding/known-items.js';
 import type { Modality } from '../embedding/modality.js';
 import { RecommenderError } from '../errors.js';
@@ -35,6 +37,10 @@ async function embedInputs(
 ): Promise<ModalityColumn> {
   await modality.encoder.load?.(call);
   checkFingerprint(modality, fingerprints.get(modality.name));
+  if (modality.name === 'record') {
+    const records = inputs.map((input) => recordInput(input));
+    return embedColumn({ name: modality.name, encoder: modality.encoder, inputs: records }, call);
+  }
   if (modality.name === 'image') return encodePictures(modality.encoder, inputs, images, call);
   const texts = inputs.map(({ text }) => text);
   return encodeTexts(modality.name, modality.encoder, texts, call);
@@ -50,6 +56,7 @@ function requireInput(
   );
   if (row < 0) return;
   const expected = modalities.map((modality) => {
+    if (modality.name === 'record') return 'a userId or an itemId';
     if (modality.name !== 'image') return 'a text that is not empty';
     return looksItemsUp(modality.encoder) ? 'an itemId that the image encoder knows' : 'an image';
   });

@@ -16,14 +16,16 @@ import { collectItemImages } from './item-images.js';
 import { ReviewModel } from './review-model.js';
 import { lendEmbeddingStore } from './with-embedding-store.js';
 
-/** The modalities of the review task: the review's own text and the product's picture. */
+/** The modalities of the review task: the review's own text, the product's picture, and what else is known. */
 export function reviewModalities({
   textEncoder,
   imageEncoder,
-}: Pick<ResolvedRecommenderOptions, 'textEncoder' | 'imageEncoder'>): Modality[] {
+  recordEncoder,
+}: Pick<ResolvedRecommenderOptions, 'textEncoder' | 'imageEncoder' | 'recordEncoder'>): Modality[] {
   return [
     ...(textEncoder ? [{ name: 'review' as const, encoder: textEncoder }] : []),
     ...(imageEncoder ? [{ name: 'image' as const, encoder: imageEncoder }] : []),
+    ...(recordEncoder ? [{ name: 'record' as const, encoder: recordEncoder }] : []),
   ];
 }
 

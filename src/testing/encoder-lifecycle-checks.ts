@@ -3,7 +3,7 @@ import { isRecommenderError } from '../errors.js';
 import type { PluginState } from '../types.js';
 import type { ConformanceCheck } from './conformance.js';
 import { demand, demandCode, describeError, distance, jsonFlaw, rejectionOf, withinTime } from './demands.js';
-import { CONFORMANCE_SEED, type EncoderSuite, encodeShaped, preparedCheck } from './encoder-suite.js';
+import { type EncoderSuite, encodeShaped, fitOn, preparedCheck } from './encoder-suite.js';
 
 /** Loading, fitting, saving, aborting, disposing. Parts that an encoder does not have demand nothing. */
 export function encoderLifecycleChecks<Input>(suite: EncoderSuite<Input>): ConformanceCheck[] {
@@ -33,16 +33,14 @@ export function encoderLifecycleChecks<Input>(suite: EncoderSuite<Input>): Confo
       if (encoder.fit === undefined) return;
       const first = encoder.fingerprint;
       const vectors = Float32Array.from((await encodeShaped(suite, encoder, inputs)).data);
-      await encoder.fit(suite.trainingInputs.slice(0, Math.ceil(suite.trainingInputs.length / 2)), {
-        seed: CONFORMANCE_SEED,
-      });
+      await fitOn(suite, encoder, suite.trainingInputs.slice(0, Math.ceil(suite.trainingInputs.length / 2)));
       demand(
         encoder.fingerprint !== first,
         'the fingerprint changes when fit learns from other inputs.',
         `"${first}" both times.`,
         'put a hash of the fitted state into the fingerprint.',
       );
-      await encoder.fit(suite.trainingInputs, { seed: CONFORMANCE_SEED });
+      await fitOn(suite, encoder, suite.trainingInputs);
       demand(
         encoder.fingerprint === first,
         'the same inputs and seed give the same fit.',

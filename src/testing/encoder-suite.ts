@@ -48,10 +48,22 @@ export interface EncoderSuite<Input> {
   /** An equal input in memory of its own. */
   readonly copy: (input: Input) => Input;
   readonly equal: (left: Input, right: Input) => boolean;
+  /** The rating of a training input, for encoders that cannot be fitted without. */
+  readonly ratingOf?: (input: Input) => number;
 }
 
 /** The seed of every fit in the suites. */
 export const CONFORMANCE_SEED = 7;
+
+/** Fits an encoder, if it learns, with the ratings of the inputs where the suite has them. */
+export async function fitOn<Input>(
+  { ratingOf }: EncoderSuite<Input>,
+  encoder: Encoder<Input>,
+  inputs: readonly Input[],
+): Promise<void> {
+  const targets = ratingOf && { targets: Float32Array.from(inputs, ratingOf) };
+  await encoder.fit?.(inputs, { seed: CONFORMANCE_SEED, ...targets });
+}
 
 /** Loads and fits an encoder as the recommender does. */
 export async function prepare<Input>(
@@ -59,7 +71,7 @@ export async function prepare<Input>(
   encoder: Encoder<Input>,
 ): Promise<Encoder<Input>> {
   await encoder.load?.();
-  await encoder.fit?.(suite.trainingInputs, { seed: CONFORMANCE_SEED });
+  await fitOn(suite, encoder, suite.trainingInputs);
   return encoder;
 }
 

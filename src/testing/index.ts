@@ -33,5 +33,6 @@ export { encodePng, type PngChannels } from './png.js';
 export { rankerConformance } from './ranker-conformance.js';
 export type { RankerConformanceOptions } from './ranker-suite.js';
 export { ratingHeadConformance } from './rating-head-conformance.js';
+export { recordEncoderConformance } from './record-encoder-conformance.js';
 export { textEncoderConformance } from './text-encoder-conformance.js';
 export { type VectorIndexConformanceOptions, vectorIndexConformance } from './vector-index-conformance.js';

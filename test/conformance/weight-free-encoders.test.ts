@@ -1,7 +1,12 @@
 import { describe, it } from 'vitest';
 import { ColorTextureImageEncoder } from '../../src/encoders/color-texture-image-encoder.js';
+import { TabularEncoder } from '../../src/encoders/tabular-encoder.js';
 import { TfidfTextEncoder } from '../../src/encoders/tfidf-text-encoder.js';
-import { imageEncoderConformance, textEncoderConformance } from '../../src/testing/index.js';
+import {
+  imageEncoderConformance,
+  recordEncoderConformance,
+  textEncoderConformance,
+} from '../../src/testing/index.js';
 
 describe('TfidfTextEncoder', () => {
   const checks = textEncoderConformance(() => new TfidfTextEncoder({ dimensions: 6 }), {
@@ -13,6 +18,14 @@ describe('TfidfTextEncoder', () => {
 
 describe('TfidfTextEncoder with its defaults', () => {
   for (const check of textEncoderConformance(() => new TfidfTextEncoder())) it(check.name, check.run);
+});
+
+describe('TabularEncoder', () => {
+  const checks = recordEncoderConformance(() => new TabularEncoder(), {
+    honoursAbort: true,
+    makeOther: () => new TabularEncoder({ columns: [{ kind: 'category' }] }),
+  });
+  for (const check of checks) it(check.name, check.run);
 });
 
 describe('ColorTextureImageEncoder', () => {
