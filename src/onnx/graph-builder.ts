@@ -180,6 +180,16 @@ export class GraphBuilder {
     return this.op('Cast', [this.op(type, [a, b], shape)], shape, { to: FLOAT32 });
   }
 
+  /** `yes` where a tensor is above 0 and `no` elsewhere. */
+  whereAbove0(value: Value, yes: Value, no: Value): Value {
+    const above = this.op('Greater', [value, this.scalar(0)], value.shape);
+    return this.op(
+      'Where',
+      [above, yes, no],
+      broadcastShape(broadcastShape(value.shape, yes.shape), no.shape),
+    );
+  }
+
   /** The graph as the bytes of an ONNX file. */
   finish(name: string): Uint8Array {
     const operators = message((writer) => writeInteger(writer, OPERATORS.versionField, OPERATORS.version));

@@ -32,7 +32,7 @@ export interface Computed {
   readonly updates: Readonly<Record<string, Float32Array>>;
 }
 
-/** Random inputs between -1 and 1 for a model; whole numbers below `codes` for inputs named `code...`. */
+/** Random inputs between -1 and 1 for a model; whole numbers below `codes` for inputs named `code...`, 0 or 1 for `present...`. */
 export function sampleFor(
   model: LayersModel,
   rows: number,
@@ -44,7 +44,8 @@ export function sampleFor(
   const inputs = model.inputs.map((input) => {
     const dims = [rows, ...(input.shape.slice(1) as number[])];
     const size = dims.reduce((product, length) => product * length, 1);
-    const draw = () => (input.name.startsWith('code') ? Math.floor(random() * codes) : 2 * random() - 1);
+    const whole = input.name.startsWith('code') ? codes : input.name.startsWith('present') ? 2 : undefined;
+    const draw = () => (whole === undefined ? 2 * random() - 1 : Math.floor(random() * whole));
     return { dims, data: Float32Array.from({ length: size }, draw) };
   });
   return {

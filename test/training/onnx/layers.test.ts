@@ -108,7 +108,7 @@ const MODELS: Readonly<Record<string, () => LayersModel>> = {
     return make(codes, apply(new CodeEmbedding({ size: 5, dimensions: 4, seed: 1 }), codes));
   },
   ModalityLayer: () => {
-    const [x, present] = [input({ shape: [4] }), input({ shape: [1] })];
+    const [x, present] = [input({ shape: [4] }), input({ shape: [1], name: `present${Math.random()}` })];
     return make([x, present], apply(new ModalityLayer({}), [wide(x), present]));
   },
   'a layer that is used twice': () => {

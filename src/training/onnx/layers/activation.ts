@@ -14,10 +14,9 @@ const activations: Readonly<Record<string, Activation>> = {
   linear: (_graph, output) => ({ output, backward: (gradient) => gradient }),
   relu: (graph, input) => {
     const output = graph.map('Relu', input);
-    // The sign of the output is 1 where the unit is on and 0 where it is off.
     return {
       output,
-      backward: (gradient) => graph.elementwise('Mul', gradient, graph.map('Sign', output)),
+      backward: (gradient) => graph.whereAbove0(output, gradient, graph.scalar(0)),
     };
   },
   sigmoid: (graph, input) => {
