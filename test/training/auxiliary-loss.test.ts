@@ -10,12 +10,12 @@ describe('auxiliaryLoss', () => {
     ['GatedFusion', () => new GatedFusion({ dimensions: 8 })],
     ['AttentionFusion', () => new AttentionFusion({ dimensions: 8, heads: 2 })],
   ])('trains the same on both backends and leaves nothing in the model: %s', async (_, fusion) => {
-    const fit = (backend: 'onnx' | 'tfjs', auxiliaryLoss: number) =>
+    const train = (backend: 'onnx' | 'tfjs', auxiliaryLoss: number) =>
       fitRatingModel(input({ fusion: fusion(), options: { backend, auxiliaryLoss, epochs: 3 } }));
     const [native, reference, without] = [
-      await fit('onnx', 0.5),
-      await fit('tfjs', 0.5),
-      await fit('onnx', 0),
+      await train('onnx', 0.5),
+      await train('tfjs', 0.5),
+      await train('onnx', 0),
     ];
     const losses = native.history.epochs.map(({ loss }) => loss);
     reference.history.epochs.forEach(({ loss }, epoch) => {

@@ -11,7 +11,7 @@ export function fitNumber(
   column: NumberColumn,
   records: readonly ReviewRecord[],
 ): z.infer<typeof numberState> {
-  const values = records.map((record) => valueOf(column, record)).filter((value) => value !== undefined);
+  const values = records.map((record) => numberOf(column, record)).filter((value) => value !== undefined);
   if (values.length === 0) return { mean: 0, scale: 1 };
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
@@ -25,14 +25,14 @@ export function openNumber(column: NumberColumn, { mean, scale }: z.infer<typeof
   return {
     width: 2,
     write: (record, target, at) => {
-      const value = valueOf(column, record);
+      const value = numberOf(column, record);
       target[at] = value === undefined ? 0 : (value - mean) / scale;
       target[at + 1] = value === undefined ? 0 : 1;
     },
   };
 }
 
-function valueOf({ field, log = false }: NumberColumn, record: ReviewRecord): number | undefined {
+function numberOf({ field, log = false }: NumberColumn, record: ReviewRecord): number | undefined {
   const value = field === 'price' ? record.item?.price : record.timestamp;
   if (value === undefined || !Number.isFinite(value) || (log && value < 0)) return undefined;
   return log ? Math.log1p(value) : value;
