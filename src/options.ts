@@ -10,6 +10,7 @@ import type {
 import { type DatasetOptions, resolveDatasetOptions } from './dataset/build-dataset.js';
 import { resolveSplitOptions, type SplitOptions } from './dataset/split/options.js';
 import * as defaults from './defaults.js';
+import { looksItemsUp } from './embedding/known-items.js';
 import type { EmbeddingStore } from './embedding/types.js';
 import { type ImageOptions, resolveImageOptions } from './images/options.js';
 import {
@@ -33,6 +34,11 @@ export interface RecommenderOptions {
   readonly textEncoder?: TextEncoder | null | undefined;
   /** Reads the product image; `null` leaves images out of the model. @default ResNet50, average pooled, 2,048 dimensions */
   readonly imageEncoder?: ImageEncoder | null | undefined;
+  /**
+   * Pictures of an item that are read in the review task, the first included: further ones are modalities of their own, `image 2` and so on, by the
+   * same encoder. The source must offer them (`item.moreImages`). @default 1
+   */
+  readonly imagesPerItem?: number | undefined;
   /**
    * Reads what is known of the item, the user and the time besides text and picture, as a modality of its own: `new TabularEncoder()`; review
    * task only. @default null
@@ -80,6 +86,7 @@ export interface ResolvedRecommenderOptions {
   readonly textEncoder: TextEncoder | null;
   readonly imageEncoder: ImageEncoder | null;
   readonly recordEncoder: RecordEncoder | null;
+  readonly imagesPerItem: number;
   readonly fusion: FusionStrategy;
   readonly head: RatingHead;
   readonly scale: RatingScale;
@@ -99,6 +106,7 @@ export const RECOMMENDER_DEFAULTS = Object.freeze({
   scale: STARS,
   cacheDirectory: '.cache/multimodal-recommender',
   streamEmbeddings: false,
+  imagesPerItem: 1,
   seed: 42,
 });
 
@@ -140,6 +148,14 @@ export function resolveRecommenderOptions(given: RecommenderOptions): ResolvedRe
     recordEncoder === null || options.task === 'review',
     owner,
     'recordEncoder belongs to the review task; the preference task knows users, items and ratings by itself.',
+  );
+  const { imagesPerItem } = options;
+  requireOption(
+    Number.isInteger(imagesPerItem) &&
+      imagesPerItem >= 1 &&
+      (imagesPerItem === 1 || (options.task === 'review' && !(imageEncoder && looksItemsUp(imageEncoder)))),
+    owner,
+    'imagesPerItem must be a whole number from 1, and more than 1 only in the review task with an encoder that reads pictures.',
   );
   const { ranker } = options;
   const plugIns = { textEncoder, imageEncoder, recordEncoder, fusion, head, ranker };

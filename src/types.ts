@@ -22,6 +22,8 @@ export interface Item {
   readonly price?: number;
   /** The first usable picture of the product. */
   readonly image?: ImageReference;
+  /** Further pictures, in the order of the catalogue. */
+  readonly moreImages?: readonly ImageReference[];
 }
 
 /** One user's rating of one item, with the review text when there is one. */
@@ -126,6 +128,8 @@ export interface RatingPrediction {
 export interface RatingInput {
   readonly text?: string;
   readonly image?: ImageReference;
+  /** In the review task, further pictures of the item, for a model with `imagesPerItem` above 1. */
+  readonly moreImages?: readonly ImageReference[];
   /**
    * In the preference task, the item to be rated. In the review task in place of a picture, for an image encoder that looks items up
    * by their ids, and for a `recordEncoder`.
@@ -135,7 +139,7 @@ export interface RatingInput {
   readonly userId?: string;
   /** In the review task: when it was written, and what is known of the item, for a `recordEncoder`. */
   readonly timestamp?: number;
-  readonly item?: Partial<Omit<Item, 'image'>>;
+  readonly item?: Partial<Omit<Item, 'image' | 'moreImages'>>;
 }
 
 /** A record that was left out, and why. */

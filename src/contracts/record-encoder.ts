@@ -8,7 +8,7 @@ export interface ReviewRecord {
   /** Milliseconds since the Unix epoch. */
   readonly timestamp?: number;
   /** What the catalogue says of the item: its price, its categories. */
-  readonly item?: Partial<Omit<Item, 'image'>>;
+  readonly item?: Partial<Omit<Item, 'image' | 'moreImages'>>;
 }
 
 /**

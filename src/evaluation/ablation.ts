@@ -34,8 +34,13 @@ export async function runAblations(input: AblationInput, call: CallOptions = {})
   const { data, head } = input;
   if (data.columns.length < 2) return [];
   const alone = canReturn(head) ? await singleModalities(input, call) : [];
-  const hasImages = data.columns.some((column) => column.name === 'image');
+  const hasImages = data.columns.some((column) => isImage(column.name));
   return hasImages ? [...alone, await shuffledImages(input, call)] : alone;
+}
+
+/** `image`, and further pictures of the item, `image 2` and so on. */
+function isImage(modality: string): boolean {
+  return modality.split(' ')[0] === 'image';
 }
 
 /** Can the head be fitted for another model and then go back to this one? */
@@ -67,7 +72,7 @@ async function singleModalities(input: AblationInput, call: CallOptions): Promis
 async function shuffledImages(input: AblationInput, call: CallOptions): Promise<Ablation> {
   const seed = deriveSeed(input.seed, 'shuffled image');
   const columns = input.data.columns.map((column) =>
-    column.name === 'image' ? shuffleColumn(column, input.test, seed) : column,
+    isImage(column.name) ? shuffleColumn(column, input.test, seed) : column,
   );
   return {
     name: 'shuffled image',

@@ -26,10 +26,15 @@ export interface AmazonReviewsSourceOptions {
    * @default 'title-and-text'
    */
   readonly text?: ReviewText | undefined;
+  /** Pictures that are read of an item, the first included; the others are its `moreImages`. @default 1 */
+  readonly imagesPerItem?: number | undefined;
 }
 
 /** Defaults of {@link AmazonReviewsSourceOptions}. */
-export const AMAZON_REVIEWS_DEFAULTS = Object.freeze({ text: 'title-and-text' as ReviewText });
+export const AMAZON_REVIEWS_DEFAULTS = Object.freeze({
+  text: 'title-and-text' as ReviewText,
+  imagesPerItem: 1 as number,
+});
 
 /**
  * Amazon review files of 2023, 2018 and before, or anything with the same fields, streamed: a file of any size passes
@@ -46,11 +51,12 @@ export class AmazonReviewsSource implements DataSource {
   readonly #metadata: Location | undefined;
   readonly #imagesDir: string | undefined;
   readonly #text: ReviewText;
+  readonly #imagesPerItem: number;
 
   /** Only notes the options; raises `INVALID_OPTIONS`. */
   constructor(given: AmazonReviewsSourceOptions) {
     const owner = 'AmazonReviewsSource';
-    const options = resolveOptions<AmazonReviewsSourceOptions>(
+    const options = resolveOptions<AmazonReviewsSourceOptions & typeof AMAZON_REVIEWS_DEFAULTS>(
       owner,
       { reviews: '', metadata: undefined, imagesDir: undefined, ...AMAZON_REVIEWS_DEFAULTS },
       given,
@@ -61,10 +67,17 @@ export class AmazonReviewsSource implements DataSource {
       owner,
       `text must be "title-and-text" or "text", but is "${options.text}".`,
     );
+    const { imagesPerItem } = options;
+    requireOption(
+      Number.isInteger(imagesPerItem) && imagesPerItem >= 1,
+      owner,
+      `imagesPerItem must be a whole number from 1, not ${imagesPerItem}.`,
+    );
     this.#reviews = locate(options.reviews);
     this.#metadata = options.metadata === undefined ? undefined : locate(options.metadata);
     this.#imagesDir = options.imagesDir;
     this.#text = options.text;
+    this.#imagesPerItem = imagesPerItem;
     this.name = `${owner} (${[options.reviews, options.metadata ?? 'no metadata'].map(shortName).join(', ')})`;
   }
 
@@ -78,7 +91,7 @@ export class AmazonReviewsSource implements DataSource {
       const { onSkip: _, ...silent } = options;
       return idsOnly(() => this.interactions(silent), options);
     }
-    const format = itemFormat(imageResolver(metadata, this.#imagesDir), options.itemIds);
+    const format = itemFormat(imageResolver(metadata, this.#imagesDir), this.#imagesPerItem, options.itemIds);
     return readRecords(metadata, format, options);
   }
 }

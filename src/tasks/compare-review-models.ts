@@ -185,7 +185,13 @@ async function imagesOf(
 ): Promise<ItemImages | undefined> {
   const itemIds = [...new Set(dataset.rows.map((row) => row.itemId))];
   const wanted = itemIds.map((itemId) => dataset.items.get(itemId) ?? { itemId });
-  const images = await collectItemImages(wanted, imageEncoder, imageOptionsOf(options), call);
+  const images = await collectItemImages(
+    wanted,
+    imageEncoder,
+    imageOptionsOf(options),
+    call,
+    options.imagesPerItem,
+  );
   if (images) requireSomeImages(images.summary);
   return images;
 }
@@ -206,7 +212,7 @@ function foldEncoding(
   );
   const contents = dataset.rows.map((row) => [
     row.text ?? null,
-    images?.byItem.get(row.itemId)?.hash ?? null,
+    images && [images.byItem, ...images.moreByItem].map((byItem) => byItem.get(row.itemId)?.hash ?? null),
     recordOf(row, dataset),
   ]);
   return {

@@ -1,10 +1,11 @@
 import type { ImageEncoder, RecordEncoder, ReviewRecord, TextEncoder } from '../contracts/index.js';
 import type { Dataset, DatasetRow } from '../dataset/types.js';
+import { embedColumn } from '../embedding/embed-column.js';
 import { recordInput, textInput } from '../embedding/inputs.js';
-import { fitAndEmbed, fitAndStream } from '../embedding/modality.js';
+import { fitAndEmbed, fitAndStream, isAdapting } from '../embedding/modality.js';
 import type { EmbeddingStore } from '../embedding/types.js';
 import type { CallOptions, RatingColumn } from '../types.js';
-import { type ItemImages, pictureInput } from './item-images.js';
+import { type ItemImages, imageModality, pictureInput } from './item-images.js';
 
 /** What {@link embedReviewRows} embeds. */
 export interface EmbedReviewRowsInput {
@@ -35,8 +36,20 @@ export async function embedReviewRows(
     columns.push(await embed({ ...shared, name: 'review', encoder: textEncoder, inputs }, call));
   }
   if (imageEncoder) {
-    const inputs = dataset.rows.map((row) => pictureInput(images?.byItem.get(row.itemId)));
-    columns.push(await embed({ ...shared, name: 'image', encoder: imageEncoder, inputs }, call));
+    const inputsOf = (byItem: ItemImages['byItem'] | undefined) =>
+      dataset.rows.map((row) => pictureInput(byItem?.get(row.itemId)));
+    const job = { ...shared, name: imageModality(0), encoder: imageEncoder };
+    columns.push(await embed({ ...job, inputs: inputsOf(images?.byItem) }, call));
+    for (const [index, byItem] of (images?.moreByItem ?? []).entries()) {
+      const further = { ...job, name: imageModality(index + 1), inputs: inputsOf(byItem) };
+      // An encoder that learns has learned from the first pictures, and does not begin again.
+      const learns = imageEncoder.fit !== undefined || isAdapting(imageEncoder);
+      columns.push(
+        await (learns
+          ? embedColumn({ name: further.name, encoder: imageEncoder, inputs: further.inputs }, call)
+          : embed(further, call)),
+      );
+    }
   }
   if (recordEncoder) {
     const inputs = dataset.rows.map((row) => recordInput(recordOf(row, dataset)));
@@ -47,6 +60,6 @@ export async function embedReviewRows(
 
 /** A row as a record: without its rating and its text. */
 export function recordOf({ userId, itemId, timestamp }: DatasetRow, { items }: Dataset): ReviewRecord {
-  const { image: _, ...item } = items.get(itemId) ?? { itemId };
+  const { image: _, moreImages: __, ...item } = items.get(itemId) ?? { itemId };
   return { userId, itemId, item, ...(timestamp !== undefined && { timestamp }) };
 }

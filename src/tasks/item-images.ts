@@ -4,13 +4,19 @@ import type { EmbeddingInput } from '../embedding/types.js';
 import { collectImages, type ImageEntry } from '../images/collect-images.js';
 import type { ImageOptions } from '../images/options.js';
 import type { ImageSummary } from '../images/types.js';
-import type { CallOptions, ImageReference } from '../types.js';
+import type { CallOptions, ImageReference, Item } from '../types.js';
 
 /** The pictures of items, ready to be read, and an account of those that could not be had. */
 export interface ItemImages {
+  /** The first pictures. */
   readonly byItem: ReadonlyMap<string, ImageEntry>;
+  /** The second pictures, the third ones, and so on. */
+  readonly moreByItem: readonly ReadonlyMap<string, ImageEntry>[];
   readonly summary: ImageSummary;
 }
+
+/** An item with its pictures. */
+type Pictured = Pick<Item, 'itemId' | 'image' | 'moreImages'>;
 
 /**
  * Makes the pictures of items ready, or finds the items that the encoder knows by their ids. Undefined without an image
@@ -18,10 +24,11 @@ export interface ItemImages {
  * listed in the summary.
  */
 export async function collectItemImages(
-  items: readonly { readonly itemId: string; readonly image?: ImageReference }[],
+  items: readonly Pictured[],
   imageEncoder: ImageEncoder | null,
   options: ImageOptions,
   call: CallOptions,
+  imagesPerItem = 1,
 ): Promise<ItemImages | undefined> {
   if (!imageEncoder) return undefined;
   const lookup = looksItemsUp(imageEncoder) ? imageEncoder : undefined;
@@ -32,15 +39,31 @@ export async function collectItemImages(
         items.map(({ itemId }) => itemId),
       )
     : await collectImages(
-        items.map(({ image }) => image),
+        // All first pictures come before all second ones: a limit cuts off the latter.
+        Array.from({ length: imagesPerItem }, (_, place) =>
+          items.map((item) => pictureAt(item, place)),
+        ).flat(),
         options,
         call,
       );
-  const byItem = new Map<string, ImageEntry>();
-  entries.forEach((entry, index) => {
-    if (entry) byItem.set(items[index]!.itemId, entry);
+  const [byItem, ...moreByItem] = Array.from({ length: imagesPerItem }, (_, place) => {
+    const own = new Map<string, ImageEntry>();
+    items.forEach(({ itemId }, index) => {
+      const entry = entries[place * items.length + index];
+      if (entry) own.set(itemId, entry);
+    });
+    return own;
   });
-  return { byItem, summary };
+  return { byItem: byItem!, moreByItem, summary };
+}
+
+function pictureAt({ image, moreImages = [] }: Pictured, place: number): ImageReference | undefined {
+  return place === 0 ? image : moreImages[place - 1];
+}
+
+/** Name of the modality of the pictures at a place, counted from 0: `image`, `image 2`, ... */
+export function imageModality(place: number): string {
+  return place === 0 ? 'image' : `image ${place + 1}`;
 }
 
 /** The picture of an item as an input of the embedding stage; undefined where there is none. */

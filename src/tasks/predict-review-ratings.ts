@@ -5,8 +5,9 @@ import type { Modality } from '../embedding/modality.js';
 import { RecommenderError } from '../errors.js';
 import type { ImageOptions } from '../images/options.js';
 import { checkFingerprint, type SavedModel } from '../persistence/saved-model.js';
-import type { CallOptions, ModalityColumn, RatingInput, RatingPrediction } from '../types.js';
-import { encodePictures, encodeTexts } from './encode-inputs.js';
+import type { CallOptions, ImageReference, ModalityColumn, RatingInput, RatingPrediction } from '../types.js';
+import { encodePictures, encodeTexts, type PictureInput } from './encode-inputs.js';
+import { imageModality } from './item-images.js';
 import { predictRows, requireRatingModel } from './predict-rows.js';
 
 /** Predicts one rating per review and picture with a fitted or loaded model, in the order of the inputs. */
@@ -21,7 +22,10 @@ export async function predictReviewRatings(
   const model = requireRatingModel(saved);
   if (inputs.length === 0) return [];
   // Side by side: while one model computes in a thread of its own, the other one's pictures are read and decoded.
-  const embedding = modalities.map((modality) => embedInputs(modality, fingerprints, inputs, images, call));
+  const embedding = modalities.flatMap((modality) => {
+    const own = saved.inputs.filter(({ name }) => name.split(' ')[0] === modality.name);
+    return own.map((_, place) => embedInputs(modality, place, fingerprints, inputs, images, call));
+  });
   await Promise.allSettled(embedding);
   const columns = await Promise.all(embedding);
   requireInput(columns, inputs.length, modalities);
@@ -30,6 +34,7 @@ export async function predictReviewRatings(
 
 async function embedInputs(
   modality: Modality,
+  place: number,
   fingerprints: ReadonlyMap<string, string>,
   inputs: readonly RatingInput[],
   images: ImageOptions,
@@ -41,9 +46,18 @@ async function embedInputs(
     const records = inputs.map((input) => recordInput(input));
     return embedColumn({ name: modality.name, encoder: modality.encoder, inputs: records }, call);
   }
-  if (modality.name === 'image') return encodePictures(modality.encoder, inputs, images, call);
+  if (modality.name === 'image') {
+    const pictures =
+      place === 0 ? inputs : inputs.map(({ moreImages }) => pictureOf(moreImages?.[place - 1]));
+    const column = await encodePictures(modality.encoder, pictures, images, call);
+    return { ...column, name: imageModality(place) };
+  }
   const texts = inputs.map(({ text }) => text);
   return encodeTexts(modality.name, modality.encoder, texts, call);
+}
+
+function pictureOf(image: ImageReference | undefined): PictureInput {
+  return image === undefined ? {} : { image };
 }
 
 function requireInput(

@@ -45,7 +45,8 @@ export class ReviewModel implements TaskModel {
     const run = requireRun(this.#run);
     const model = requireRatingModel(this.saved);
     const encoderOf = (modality: string) =>
-      this.saved.modalities.find(({ name }) => name === modality)?.encoder;
+      // "image 2" has the encoder of "image".
+      this.saved.modalities.find(({ name }) => name === modality.split(' ')[0])?.encoder;
     return evaluateRatings({ ...run, model, encoderOf }, this.#options, options);
   }
 

@@ -39,7 +39,13 @@ export async function fitReviewTask(
   const read = await buildDataset(source, { ...options.dataset, scale, seed }, call);
   const itemIds = [...new Set(read.rows.map((row) => row.itemId))];
   const wanted = itemIds.map((itemId) => read.items.get(itemId) ?? { itemId });
-  const images = await collectItemImages(wanted, imageEncoder, imageOptionsOf(options), call);
+  const images = await collectItemImages(
+    wanted,
+    imageEncoder,
+    imageOptionsOf(options),
+    call,
+    options.imagesPerItem,
+  );
   if (images) requireSomeImages(images.summary);
   const dataset = keepRows(
     read,

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { pickImage } from '../../src/sources/amazon/pick-image.js';
+import { pickImages } from '../../src/sources/amazon/pick-image.js';
 import { locate } from '../../src/sources/files/location.js';
 import { imageResolver } from '../../src/sources/image-reference.js';
 
-describe('pickImage', () => {
+describe('pickImages', () => {
   it.each([
     ['hi_res first', { images: [{ hi_res: 'h', large: 'l', thumb: 't' }] }, 'h'],
     ['large without hi_res', { images: [{ hi_res: null, large: 'l', thumb: 't' }] }, 'l'],
@@ -30,7 +30,19 @@ describe('pickImage', () => {
     ['no image at all', { images: [], imageURL: null }, undefined],
     ['nulls throughout', { images: { hi_res: null, large: null } }, undefined],
     ['"None"', { images: [{ large: 'None' }] }, undefined],
-  ])('%s', (_, metadata, address) => expect(pickImage(metadata)).toBe(address));
+  ])('%s', (_, metadata, address) => expect(pickImages(metadata, 1)[0]).toBe(address));
+
+  it.each([
+    ['of a list', { images: [{ hi_res: 'a' }, { hi_res: null }, { large: 'b', thumb: 't' }, 'c'] }],
+    [
+      'of a struct of lists',
+      { images: { hi_res: ['a', null], large: ['l', 'b'], thumb: [null, null, 'c'] } },
+    ],
+    ['of 2018', { imageURLHighRes: ['a', 'b', 'a', 'c'], imageURL: ['u'] }],
+  ])('several, each once: %s', (_, metadata) => {
+    expect(pickImages(metadata, 5)).toEqual(['a', 'b', 'c']);
+    expect(pickImages(metadata, 2)).toEqual(['a', 'b']);
+  });
 });
 
 describe('imageResolver', () => {

@@ -2,7 +2,7 @@ import type { Item } from '../../types.js';
 import { toId, toPrice, toText, toTexts, withoutUndefined } from '../fields.js';
 import type { ResolveImage } from '../image-reference.js';
 import type { RecordFormat } from '../jsonl/read-records.js';
-import { pickImage } from './pick-image.js';
+import { pickImages } from './pick-image.js';
 
 /**
  * Metadata of 2023, and of 2018 and before (`feature`, `category`, `imageURLHighRes`, `imUrl`). Aggregates over
@@ -10,7 +10,11 @@ import { pickImage } from './pick-image.js';
  *
  * Of items that are not `wanted` only the id is read, which spares most of the work where few of many are.
  */
-export function itemFormat(resolveImage: ResolveImage, wanted?: ReadonlySet<string>): RecordFormat<Item> {
+export function itemFormat(
+  resolveImage: ResolveImage,
+  imagesPerItem: number,
+  wanted?: ReadonlySet<string>,
+): RecordFormat<Item> {
   return {
     known: ['asin', 'parent_asin'],
     parse(metadata, skip) {
@@ -18,11 +22,12 @@ export function itemFormat(resolveImage: ResolveImage, wanted?: ReadonlySet<stri
       if (itemId === undefined)
         return skip('MISSING_ITEM_ID', 'neither "parent_asin" nor "asin"') as undefined;
       if (wanted !== undefined && !wanted.has(itemId)) return { itemId };
-      const address = pickImage(metadata);
-      const image = address === undefined ? undefined : resolveImage(address);
-      if (address !== undefined && image === undefined) {
+      const [image, ...moreImages] = pickImages(metadata, imagesPerItem).flatMap((address) => {
+        const resolved = resolveImage(address);
+        if (resolved !== undefined) return [resolved];
         skip('LOCAL_IMAGE_IN_REMOTE_METADATA', `${itemId}: ${address.slice(0, 200)}`, 'image');
-      }
+        return [];
+      });
       const description = toTexts(metadata.description).join('\n');
       const features = toTexts(metadata.features ?? metadata.feature);
       const categories = toTexts(metadata.categories ?? metadata.category);
@@ -34,6 +39,7 @@ export function itemFormat(resolveImage: ResolveImage, wanted?: ReadonlySet<stri
         categories: categories.length === 0 ? undefined : categories,
         price: toPrice(metadata.price),
         image,
+        moreImages: moreImages.length === 0 ? undefined : moreImages,
       });
     },
   };
