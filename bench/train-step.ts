@@ -1,10 +1,14 @@
 /**
  * Milliseconds per training step of the default head on the default encoders' dimensions (768 + 2,048), batches of 64 and 512 rows: both
- * backends of this library beside stock tfjs, PyTorch and Keras. Every contender is a process of its own; they take turns, 2 threads each.
+ * backends of this library beside stock tfjs, PyTorch and Keras. Every contender is a process of its own; they take turns, 2 threads each,
+ * with a pause and one step that is not counted in between.
  * ROUNDS makes it shorter.
  */
+import { setTimeout } from 'node:timers/promises';
 import { Contender, type ContenderPlan, PYTHON } from './encoders/contenders.js';
 
+/** Longer than OpenMP's threads wait for more work (200 ms) and those of onnxruntime and TensorFlow do. */
+const SETTLE_MS = 500;
 const rounds = Number(process.env.ROUNDS ?? 7);
 /** Multiplications and additions of a step: three products with 3.5 million weights each. */
 const weights = 2816 * 1024 + 1024 * 512 + 512 * 128 + 128 * 5;
@@ -42,6 +46,9 @@ async function measure(batch: number): Promise<void> {
   }
   for (let round = 0; round <= rounds; round++) {
     for (const { contender, steps, times } of started) {
+      // Threads of the one before may wait in a loop for a while, which would take a core from this one.
+      await setTimeout(SETTLE_MS);
+      await contender.ask({ cmd: 'encode', inputs: [0] });
       const { seconds, count } = await contender.ask({ cmd: 'encode', inputs: Array(steps).fill(0) });
       // The first round warms up.
       if (round > 0) times.push((1000 * seconds!) / count!);
