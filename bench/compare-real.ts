@@ -30,8 +30,6 @@ import {
 } from '../src/index.js';
 import { resolveRecommenderOptions } from '../src/options.js';
 import { embedReviewRows } from '../src/tasks/embed-review-rows.js';
-import { imageOptionsOf } from '../src/tasks/image-options.js';
-import { collectItemImages } from '../src/tasks/item-images.js';
 
 const shared = process.env.MULTIMODAL_SHARED;
 if (shared === undefined) throw new Error('MULTIMODAL_SHARED names no folder with the data');
@@ -128,9 +126,8 @@ const resolved = resolveRecommenderOptions({ ...options, imageEncoder: null });
 const { scale, seed } = resolved;
 const dataset = await buildDataset(source, { ...options.dataset, scale, seed }, {});
 const { indices } = splitDataset(dataset.rows, { ...options.split, seed });
-const images = await collectItemImages([], null, imageOptionsOf(resolved), {});
 const columns = await embedReviewRows(
-  { ...resolved, dataset, images, train: indices.train, store: null },
+  { ...resolved, dataset, images: undefined, train: indices.train, store: null },
   {},
 );
 const classIndex = Int32Array.from(dataset.rows, (row) => row.classIndex);

@@ -23,7 +23,8 @@ const recommender = new MultimodalRecommender({
   cacheDirectory: join(folder, 'cache'),
 });
 const layers = { hidden: [32], dropout: [0.2] };
-const comparison = await recommender.compare(tinyDataset({ rows: 400, items: 40 }).source, {
+const { source } = tinyDataset({ rows: 400, items: 40 });
+const comparison = await recommender.compare(source, {
   fusions: { concat: () => new ConcatFusion(), gated: () => new GatedFusion({ dimensions: 32 }) },
   heads: {
     classes: () => new MlpClassifierHead(layers),

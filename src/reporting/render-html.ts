@@ -2,7 +2,7 @@ import type { Interval } from '../evaluation/types.js';
 import { confidenceLevel, count, decimal, oneDecimal, percent } from './format.js';
 import { escapeMarkup } from './html/escape.js';
 import { renderHtmlTable } from './html/html-table.js';
-import { PAGE_STYLE } from './html/style.js';
+import { htmlPage } from './html/page.js';
 import { type Plot, renderPlots } from './render-plots.js';
 import type { Report } from './report.js';
 import { buildSections } from './sections/build-sections.js';
@@ -18,28 +18,17 @@ import type { Section } from './sections/types.js';
 export async function renderHtml(report: Report, plots?: readonly Plot[]): Promise<string> {
   const pictures = new Map((plots ?? (await renderPlots(report))).map(({ name, svg }) => [name, svg]));
   const sections = buildSections(report);
-  const title = escapeMarkup(report.title);
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-${notes(report.notes)}
-<nav aria-label="Sections"><ul>${sections.map(({ id, title: name }) => `<li><a href="#${id}">${escapeMarkup(name)}</a></li>`).join('')}</ul></nav>
-${summary(report)}
-${sections.map((section) => sectionHtml(section, pictures)).join('\n')}
-<footer>The same numbers in full are in report.json.</footer>
-</main>
-</body>
-</html>
-`;
+  const links = sections.map(({ id, title }) => `<li><a href="#${id}">${escapeMarkup(title)}</a></li>`);
+  return htmlPage(
+    report.title,
+    [
+      notes(report.notes),
+      `<nav aria-label="Sections"><ul>${links.join('')}</ul></nav>`,
+      summary(report),
+      ...sections.map((section) => sectionHtml(section, pictures)),
+      '<footer>The same numbers in full are in report.json.</footer>',
+    ].join('\n'),
+  );
 }
 
 function notes(entries: readonly string[]): string {

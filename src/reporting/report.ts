@@ -1,12 +1,13 @@
 import type { DatasetSummary, SplitSummary } from '../dataset/types.js';
 import type { CalibrationReport } from '../evaluation/calibration.js';
+import type { Comparison } from '../evaluation/comparison/types.js';
 import type { RankingEvaluation } from '../evaluation/ranking/types.js';
 import type { Evaluation } from '../evaluation/types.js';
 import type { ImageSummary } from '../images/types.js';
 import type { TrainingHistory } from '../training/types.js';
 import type { JsonObject } from '../types.js';
 
-/** Everything a run has to say, as one plain object that survives JSON. Holds no clock times, so equal runs are equal. */
+/** Everything a run has to say, as one plain object that survives JSON. Holds no clock times, besides those of `choices`, so equal runs are equal. */
 export interface Report {
   readonly formatVersion: 1;
   readonly title: string;
@@ -21,6 +22,8 @@ export interface Report {
   readonly evaluation: Evaluation;
   /** How far the probabilities can be believed; absent for a model that was not calibrated. */
   readonly calibration?: CalibrationReport;
+  /** What encoders, fusions and heads were chosen from. */
+  readonly choices?: Comparison;
   /** How well items were found that people came to like; preference task only. */
   readonly ranking?: RankingEvaluation;
 }

@@ -10,19 +10,16 @@ import type {
 import { buildDataset } from '../dataset/build-dataset.js';
 import { keepRows } from '../dataset/keep-rows.js';
 import { splitDataset } from '../dataset/split.js';
-import type { Dataset } from '../dataset/types.js';
 import { isAdapting } from '../embedding/modality.js';
 import type { EmbeddingStore } from '../embedding/types.js';
 import { compareModels } from '../evaluation/comparison/compare-models.js';
 import type { CompareInput, Comparison, FoldEncoding } from '../evaluation/comparison/types.js';
-import { requireSomeImages } from '../images/collect-images.js';
 import type { ResolvedRecommenderOptions } from '../options.js';
 import type { CallOptions, RatingColumn } from '../types.js';
 import { sha256 } from '../util/hash.js';
 import { requireOption, resolveOptions } from '../util/options.js';
 import { embedReviewRows, recordOf } from './embed-review-rows.js';
-import { imageOptionsOf } from './image-options.js';
-import { collectItemImages, type ItemImages } from './item-images.js';
+import { collectRowImages, type ItemImages } from './item-images.js';
 import { testComparison } from './test-comparison.js';
 import { withEmbeddingStore } from './with-embedding-store.js';
 
@@ -73,7 +70,7 @@ export async function compareReviewModels(
   const sets = Object.entries(encoders);
   const images = new Map<string, ItemImages | undefined>();
   for (const [name, { imageEncoder }] of sets)
-    images.set(name, await imagesOf(read, imageEncoder, options, call));
+    images.set(name, await collectRowImages(read, imageEncoder, options, call));
   const dataset = keepRows(
     read,
     (row) =>
@@ -175,25 +172,6 @@ function resolve(
     `groupBy must be "item", "user" or null, not ${JSON.stringify(resolved.groupBy)}.`,
   );
   return { ...resolved, encoders };
-}
-
-async function imagesOf(
-  dataset: Dataset,
-  imageEncoder: ImageEncoder | null,
-  options: ResolvedRecommenderOptions,
-  call: CallOptions,
-): Promise<ItemImages | undefined> {
-  const itemIds = [...new Set(dataset.rows.map((row) => row.itemId))];
-  const wanted = itemIds.map((itemId) => dataset.items.get(itemId) ?? { itemId });
-  const images = await collectItemImages(
-    wanted,
-    imageEncoder,
-    imageOptionsOf(options),
-    call,
-    options.imagesPerItem,
-  );
-  if (images) requireSomeImages(images.summary);
-  return images;
 }
 
 function learns({ textEncoder, imageEncoder, recordEncoder }: ComparedEncoders): boolean {

@@ -3,6 +3,7 @@ import type { Dataset, DatasetRow, SplitSummary } from '../dataset/types.js';
 import { RecommenderError } from '../errors.js';
 import { canReturn, runAblations } from '../evaluation/ablation.js';
 import { measureCalibration } from '../evaluation/calibration.js';
+import type { Comparison } from '../evaluation/comparison/types.js';
 import { evaluateContenders } from '../evaluation/evaluate-contenders.js';
 import type { ImageSummary } from '../images/types.js';
 import type { ResolvedRecommenderOptions } from '../options.js';
@@ -24,6 +25,8 @@ export interface EvaluateOptions extends CallOptions {
   readonly confidence?: number;
   /** Heading of the report. @default "Rating prediction" */
   readonly title?: string;
+  /** What `compare` returned: its tables become a section of the report. @default none */
+  readonly comparison?: Comparison;
   /** Remarks that the report shows at its top. @default [] */
   readonly notes?: readonly string[];
 }
@@ -48,6 +51,7 @@ export async function evaluateRatings(
     ablation = true,
     title = 'Rating prediction',
     notes = [],
+    comparison,
     resamples,
     confidence,
     ...call
@@ -91,6 +95,7 @@ export async function evaluateRatings(
     }),
     training: model.history,
     evaluation,
+    ...(comparison && { choices: comparison }),
     ...(model.calibration && {
       calibration: measureCalibration(probabilities, pick(data.classIndex, indices.test), model.calibration),
     }),

@@ -1,10 +1,13 @@
 import type { ImageEncoder } from '../contracts/index.js';
+import type { Dataset } from '../dataset/types.js';
 import { knownItems, looksItemsUp } from '../embedding/known-items.js';
 import type { EmbeddingInput } from '../embedding/types.js';
-import { collectImages, type ImageEntry } from '../images/collect-images.js';
+import { collectImages, type ImageEntry, requireSomeImages } from '../images/collect-images.js';
 import type { ImageOptions } from '../images/options.js';
 import type { ImageSummary } from '../images/types.js';
+import type { ResolvedRecommenderOptions } from '../options.js';
 import type { CallOptions, ImageReference, Item } from '../types.js';
+import { imageOptionsOf } from './image-options.js';
 
 /** The pictures of items, ready to be read, and an account of those that could not be had. */
 export interface ItemImages {
@@ -55,6 +58,21 @@ export async function collectItemImages(
     return own;
   });
   return { byItem: byItem!, moreByItem, summary };
+}
+
+/** The pictures of the items of a dataset's rows. Raises `ALL_IMAGES_FAILED`, and what {@link collectItemImages} raises. */
+export async function collectRowImages(
+  { rows, items }: Dataset,
+  imageEncoder: ImageEncoder | null,
+  options: ResolvedRecommenderOptions,
+  call: CallOptions,
+): Promise<ItemImages | undefined> {
+  const itemIds = [...new Set(rows.map(({ itemId }) => itemId))];
+  const wanted = itemIds.map((itemId) => items.get(itemId) ?? { itemId });
+  const { imagesPerItem } = options;
+  const images = await collectItemImages(wanted, imageEncoder, imageOptionsOf(options), call, imagesPerItem);
+  if (images) requireSomeImages(images.summary);
+  return images;
 }
 
 function pictureAt({ image, moreImages = [] }: Pictured, place: number): ImageReference | undefined {

@@ -3,7 +3,6 @@ import { buildDataset } from '../dataset/build-dataset.js';
 import { keepRows } from '../dataset/keep-rows.js';
 import { splitDataset } from '../dataset/split.js';
 import { fingerprintsOf, type Modality } from '../embedding/modality.js';
-import { requireSomeImages } from '../images/collect-images.js';
 import type { ResolvedRecommenderOptions } from '../options.js';
 import type { SavedModel } from '../persistence/saved-model.js';
 import { fitRatingModel, type RatingModel } from '../training/fit-rating-model.js';
@@ -11,8 +10,7 @@ import { shapesOf } from '../training/rating-model.js';
 import type { TrainingData } from '../training/types.js';
 import type { CallOptions } from '../types.js';
 import { embedReviewRows } from './embed-review-rows.js';
-import { imageOptionsOf } from './image-options.js';
-import { collectItemImages } from './item-images.js';
+import { collectRowImages } from './item-images.js';
 import { ReviewModel } from './review-model.js';
 import { lendEmbeddingStore } from './with-embedding-store.js';
 
@@ -37,16 +35,7 @@ export async function fitReviewTask(
 ): Promise<ReviewModel> {
   const { scale, seed, fusion, head, training, textEncoder, imageEncoder } = options;
   const read = await buildDataset(source, { ...options.dataset, scale, seed }, call);
-  const itemIds = [...new Set(read.rows.map((row) => row.itemId))];
-  const wanted = itemIds.map((itemId) => read.items.get(itemId) ?? { itemId });
-  const images = await collectItemImages(
-    wanted,
-    imageEncoder,
-    imageOptionsOf(options),
-    call,
-    options.imagesPerItem,
-  );
-  if (images) requireSomeImages(images.summary);
+  const images = await collectRowImages(read, imageEncoder, options, call);
   const dataset = keepRows(
     read,
     (row) => (textEncoder !== null && Boolean(row.text)) || images?.byItem.has(row.itemId) === true,

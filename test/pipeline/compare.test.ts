@@ -11,6 +11,9 @@ import {
   MultimodalRecommender,
   type RecommenderOptions,
   renderComparisonText,
+  renderHtml,
+  renderJson,
+  renderText,
   TfidfTextEncoder,
 } from 'multimodal-recommender';
 import { tinyDataset } from 'multimodal-recommender/testing';
@@ -60,6 +63,14 @@ describe('compare', () => {
     expect(events.filter((stage) => stage === 'compare')).toHaveLength(16);
     const text = renderComparisonText(comparison);
     expect(text).toContain('test rows');
+
+    await recommender.fit(source);
+    const report = await recommender.evaluate({ comparison, ablation: false, resamples: 20 });
+    const shown = renderText(report);
+    expect(shown).toContain('Encoders, fusions and heads');
+    for (const { name } of comparison.cells) expect(shown).toContain(name);
+    expect(await renderHtml(report)).toContain('<section id="choices">');
+    expect(JSON.parse(renderJson(report)).choices.best).toBe(comparison.best);
 
     const again = await recommender.compare(source, options);
     expect(again.resumed).toBe(16);

@@ -2,11 +2,11 @@ import type { TrainingSearch } from '../../evaluation/comparison/search-training
 import type { Comparison } from '../../evaluation/comparison/types.js';
 import { escapeMarkup } from '../html/escape.js';
 import { renderHtmlTable } from '../html/html-table.js';
-import { PAGE_STYLE } from '../html/style.js';
+import { htmlPage } from '../html/page.js';
 import { stableJson } from '../render-json.js';
 import type { Section } from '../sections/types.js';
 import { sectionText } from '../text/section-text.js';
-import { comparisonSection } from './comparison-section.js';
+import { choicesSection } from './choices-section.js';
 import { searchSection } from './search-section.js';
 
 /** What can be rendered: the result of `compareModels` or of `searchTraining`. */
@@ -20,27 +20,11 @@ export function renderComparisonText(result: ComparisonResult, title?: string): 
 /** The same as a self-contained page: the style is inside, nothing is fetched, nothing is executed. Text from data is escaped. */
 export function renderComparisonHtml(result: ComparisonResult, title?: string): string {
   const section = sectionOf(result, title);
-  const heading = escapeMarkup(section.title);
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${heading}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${heading}</h1>
-<section id="${section.id}">
-${section.paragraphs.map((text) => `<p>${escapeMarkup(text)}</p>`).join('\n')}
-${section.tables.map(renderHtmlTable).join('\n')}
-</section>
-</main>
-</body>
-</html>
-`;
+  const parts = [
+    ...section.paragraphs.map((text) => `<p>${escapeMarkup(text)}</p>`),
+    ...section.tables.map(renderHtmlTable),
+  ];
+  return htmlPage(section.title, `<section id="${section.id}">\n${parts.join('\n')}\n</section>`);
 }
 
 /** The same as JSON with all numbers in full and keys in alphabetical order. */
@@ -49,5 +33,5 @@ export function renderComparisonJson(result: ComparisonResult): string {
 }
 
 function sectionOf(result: ComparisonResult, title: string | undefined): Section {
-  return 'cells' in result ? comparisonSection(result, title) : searchSection(result, title);
+  return 'cells' in result ? choicesSection(result, title) : searchSection(result, title);
 }

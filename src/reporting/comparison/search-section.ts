@@ -2,7 +2,7 @@ import { COMPARED_METRIC_NAMES, isBetter } from '../../evaluation/comparison/met
 import type { SearchTrial, TrainingSearch } from '../../evaluation/comparison/search-training.js';
 import { decimal, short } from '../format.js';
 import { columns, type Section } from '../sections/types.js';
-import { METRIC_LABELS } from './comparison-section.js';
+import { METRIC_LABELS } from './choices-section.js';
 
 /** The trials of a search, best first. */
 export function searchSection(

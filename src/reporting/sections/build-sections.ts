@@ -1,3 +1,4 @@
+import { choicesSection } from '../comparison/choices-section.js';
 import { rankingSection } from '../ranking/ranking-section.js';
 import type { Report } from '../report.js';
 import { calibrationSection } from './calibration-section.js';
@@ -8,12 +9,13 @@ import type { Section } from './types.js';
 
 /** All sections of a report, most important first. */
 export function buildSections(report: Report): Section[] {
-  const { dataset, split, images, model, training, evaluation, ranking, calibration } = report;
+  const { dataset, split, images, model, training, evaluation, ranking, calibration, choices } = report;
   return [
     comparisonSection(evaluation),
     ...(ranking ? [rankingSection(ranking)] : []),
     errorsSection(evaluation),
     ...(calibration ? [calibrationSection(calibration)] : []),
+    ...(choices ? [choicesSection(choices)] : []),
     trainingSection(training, evaluation.ratings),
     dataSection(dataset, split),
     ...(images ? [imageSection(images)] : []),

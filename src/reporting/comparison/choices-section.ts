@@ -14,14 +14,14 @@ export const METRIC_LABELS: Readonly<Record<ComparedMetric, string>> = {
 };
 
 /** A comparison of encoders, fusions and heads as a section of tables. */
-export function comparisonSection(
+export function choicesSection(
   { protocol, metric, cells, best, test }: Comparison,
   title = 'Encoders, fusions and heads',
 ): Section {
   const headings = COMPARED_METRIC_NAMES.map((name) => `${METRIC_LABELS[name]}>`);
   const first = cells[0]!.name;
   return {
-    id: 'comparison',
+    id: 'choices',
     title,
     paragraphs: [
       protocol,
