@@ -39,6 +39,15 @@ describe('renderText', () => {
     expect(text).toMatch(/reviews\.jsonl\.gz, line 1204/);
   });
 
+  it('says where training lost its way', () => {
+    const diverged = { epoch: 18, step: 1042, learningRate: 0.001, loss: 'NaN' };
+    const ended = renderText({ ...report, training: { ...report.training, stoppedEarly: false, diverged } });
+    expect(ended).toMatch(/17 epochs \(diverged\); the weights of epoch 12 were kept/);
+    expect(ended.replaceAll(/\s+/g, ' ')).toContain(
+      'ended at step 1,042 (epoch 18), where the loss became NaN with learning rate 0.001',
+    );
+  });
+
   it('keeps the notes and ends in one newline', () => {
     expect(text).toContain('The data are synthetic');
     expect(text).toMatch(/[^\n]\n$/);
