@@ -273,35 +273,7 @@ export {
   bootstrapIntervals,
 } from './evaluation/bootstrap/bootstrap.js';
 export type { RowContributions } from './evaluation/bootstrap/statistics.js';
-export { compareModels } from './evaluation/comparison/compare-models.js';
-export type { Fold } from './evaluation/comparison/folds.js';
-export { COMPARE_DEFAULTS } from './evaluation/comparison/options.js';
-export {
-  type SearchedLayers,
-  type SearchedSettings,
-  type ResolvedTrainingSpace,
-  type SearchRange,
-  TRAINING_SPACE,
-  type TrainingSpace,
-} from './evaluation/comparison/search-space.js';
-export {
-  SEARCH_TRAINING_DEFAULTS,
-  type SearchTrainingInput,
-  type SearchTrial,
-  searchTraining,
-  type TrainingSearch,
-} from './evaluation/comparison/search-training.js';
-export type {
-  ComparedCell,
-  ComparedFit,
-  ComparedMetric,
-  CompareInput,
-  Comparison,
-  ComparisonTest,
-  FitScores,
-  FoldEncoding,
-  MeanInterval,
-} from './evaluation/comparison/types.js';
+export * from './evaluation/comparison/index.js';
 export type { Contender } from './evaluation/contender.js';
 export { type EvaluateContendersInput, evaluateContenders } from './evaluation/evaluate-contenders.js';
 export {

@@ -228,7 +228,7 @@ export class GraphBuilder {
 }
 
 /** Shape of an elementwise result; sizes are equal, or one of them is 1. */
-export function broadcastShape(a: Value['shape'], b: Value['shape']): Value['shape'] {
+function broadcastShape(a: Value['shape'], b: Value['shape']): Value['shape'] {
   const rank = Math.max(a.length, b.length);
   const sizeAt = (shape: Value['shape'], axis: number) => {
     const position = axis - (rank - shape.length);

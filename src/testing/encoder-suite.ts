@@ -52,8 +52,26 @@ export interface EncoderSuite<Input> {
   readonly ratingOf?: (input: Input) => number;
 }
 
+/** The suite that the options of a conformance function ask for; `samples` stand in for what they leave out. */
+export function encoderSuite<Input>(
+  make: EncoderSuite<Input>['make'],
+  options: EncoderConformanceOptions<Input>,
+  samples: Pick<EncoderSuite<Input>, 'trainingInputs' | 'inputs' | 'copy' | 'equal' | 'ratingOf'>,
+): EncoderSuite<Input> {
+  return {
+    ...samples,
+    make,
+    makeOther: options.makeOther,
+    trainingInputs: options.trainingInputs ?? samples.trainingInputs,
+    inputs: options.inputs ?? samples.inputs,
+    tolerance: options.tolerance ?? 1e-5,
+    honoursAbort: options.honoursAbort ?? false,
+    timeoutMs: options.timeoutMs ?? 60_000,
+  };
+}
+
 /** The seed of every fit in the suites. */
-export const CONFORMANCE_SEED = 7;
+const CONFORMANCE_SEED = 7;
 
 /** Fits an encoder, if it learns, with the ratings of the inputs where the suite has them. */
 export async function fitOn<Input>(

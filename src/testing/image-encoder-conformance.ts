@@ -6,7 +6,7 @@ import { encoderIdentityChecks } from './encoder-identity-checks.js';
 import { encoderLifecycleChecks } from './encoder-lifecycle-checks.js';
 import {
   type EncoderConformanceOptions,
-  type EncoderSuite,
+  encoderSuite,
   encodeShaped,
   preparedCheck,
 } from './encoder-suite.js';
@@ -27,17 +27,12 @@ export function imageEncoderConformance(
   make: () => ImageEncoder | Promise<ImageEncoder>,
   options: EncoderConformanceOptions<Uint8Array> = {},
 ): ConformanceCheck[] {
-  const suite: EncoderSuite<Uint8Array> = {
-    make,
-    makeOther: options.makeOther,
-    trainingInputs: options.trainingInputs ?? trainingImages(),
-    inputs: options.inputs ?? sampleImages(),
-    tolerance: options.tolerance ?? 1e-5,
-    honoursAbort: options.honoursAbort ?? false,
-    timeoutMs: options.timeoutMs ?? 60_000,
+  const suite = encoderSuite(make, options, {
+    trainingInputs: trainingImages(),
+    inputs: sampleImages(),
     copy: (image) => Uint8Array.from(image),
     equal: (left, right) => Buffer.compare(left, right) === 0,
-  };
+  });
   const unusual = Object.entries(unusualImages()).map(([kind, image]) =>
     preparedCheck(suite, `accepts ${kind}`, async (encoder) => {
       const matrix = await encodeShaped(suite, encoder, [image, suite.inputs[0] as Uint8Array]);

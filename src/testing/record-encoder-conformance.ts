@@ -6,6 +6,7 @@ import { encoderLifecycleChecks } from './encoder-lifecycle-checks.js';
 import {
   type EncoderConformanceOptions,
   type EncoderSuite,
+  encoderSuite,
   encodeShaped,
   fitOn,
   preparedCheck,
@@ -27,18 +28,13 @@ export function recordEncoderConformance(
   make: () => RecordEncoder | Promise<RecordEncoder>,
   options: EncoderConformanceOptions<ReviewRecord> = {},
 ): ConformanceCheck[] {
-  const suite: EncoderSuite<ReviewRecord> = {
-    make,
-    makeOther: options.makeOther,
-    trainingInputs: options.trainingInputs ?? TRAINING_RECORDS,
-    inputs: options.inputs ?? SAMPLE_RECORDS,
-    tolerance: options.tolerance ?? 1e-5,
-    honoursAbort: options.honoursAbort ?? false,
-    timeoutMs: options.timeoutMs ?? 60_000,
+  const suite = encoderSuite(make, options, {
+    trainingInputs: TRAINING_RECORDS,
+    inputs: SAMPLE_RECORDS,
     copy: (record) => structuredClone(record),
     equal: (left, right) => JSON.stringify(left) === JSON.stringify(right),
     ratingOf: sampleRating,
-  };
+  });
   const unusual = Object.entries(UNUSUAL_RECORDS).map(([kind, record]) =>
     preparedCheck(suite, `accepts ${kind}`, async (encoder) => {
       const matrix = await encodeShaped(suite, encoder, [record, suite.inputs[0]!]);

@@ -4,7 +4,7 @@ import { encoderIdentityChecks } from './encoder-identity-checks.js';
 import { encoderLifecycleChecks } from './encoder-lifecycle-checks.js';
 import {
   type EncoderConformanceOptions,
-  type EncoderSuite,
+  encoderSuite,
   encodeShaped,
   preparedCheck,
 } from './encoder-suite.js';
@@ -25,17 +25,12 @@ export function textEncoderConformance(
   make: () => TextEncoder | Promise<TextEncoder>,
   options: EncoderConformanceOptions<string> = {},
 ): ConformanceCheck[] {
-  const suite: EncoderSuite<string> = {
-    make,
-    makeOther: options.makeOther,
-    trainingInputs: options.trainingInputs ?? TRAINING_TEXTS,
-    inputs: options.inputs ?? SAMPLE_TEXTS,
-    tolerance: options.tolerance ?? 1e-5,
-    honoursAbort: options.honoursAbort ?? false,
-    timeoutMs: options.timeoutMs ?? 60_000,
+  const suite = encoderSuite(make, options, {
+    trainingInputs: TRAINING_TEXTS,
+    inputs: SAMPLE_TEXTS,
     copy: (text) => text,
     equal: (left, right) => left === right,
-  };
+  });
   const unusual = Object.entries(UNUSUAL_TEXTS).map(([kind, text]) =>
     preparedCheck(suite, `accepts ${kind}`, async (encoder) => {
       const batch = [text, suite.inputs[0] as string];

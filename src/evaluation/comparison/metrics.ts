@@ -3,7 +3,7 @@ import { ratingMetrics } from '../metrics/rating-metrics.js';
 import type { ComparedMetric } from './types.js';
 
 /** In the order of tables; whether more is better. */
-export const COMPARED_METRICS: Readonly<Record<ComparedMetric, 'higher' | 'lower'>> = Object.freeze({
+const COMPARED_METRICS: Readonly<Record<ComparedMetric, 'higher' | 'lower'>> = Object.freeze({
   accuracy: 'higher',
   macroF1: 'higher',
   quadraticKappa: 'higher',

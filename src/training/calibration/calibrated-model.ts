@@ -58,7 +58,7 @@ export function restoreCalibration(model: RatingModel, saved: JsonValue | undefi
 }
 
 /** A model whose probabilities are calibrated. */
-export class CalibratedRatingModel implements RatingModel {
+class CalibratedRatingModel implements RatingModel {
   readonly #model: RatingModel;
 
   constructor(

@@ -21,7 +21,7 @@ export interface InferenceGraphPlan {
 }
 
 /** Name of the second output. */
-export const PROBABILITIES = 'probabilities';
+const PROBABILITIES = 'probabilities';
 
 /**
  * Compiles the forward pass with all weights inside: an ONNX file that any runtime can compute. Outputs are `outputs`, those of the head,
