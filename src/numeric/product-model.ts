@@ -5,6 +5,7 @@ import {
   DIMENSION,
   message,
   TENSOR_TYPE,
+  TYPE,
   VALUE_INFO,
   writeBytes,
   writeInteger,
@@ -70,7 +71,7 @@ function floatMatrix(name: string, ...sizes: readonly string[]): NamedValue {
     writeBytes(
       writer,
       VALUE_INFO.type,
-      message((inner) => writeBytes(inner, TENSOR_TYPE.tensor, tensor)),
+      message((inner) => writeBytes(inner, TYPE.tensor, tensor)),
     );
   });
   return { name, bytes };

@@ -29,7 +29,9 @@ export const TENSOR = {
 } as const;
 export const ENTRY = { key: 1, value: 2 } as const;
 export const VALUE_INFO = { name: 1, type: 2 } as const;
-export const TENSOR_TYPE = { tensor: 1, elementType: 1, shape: 2 } as const;
+/** `element` is of the message of a sequence. */
+export const TYPE = { tensor: 1, sequence: 4, element: 1 } as const;
+export const TENSOR_TYPE = { elementType: 1, shape: 2 } as const;
 export const DIMENSION = { value: 1, name: 2 } as const;
 
 /** One field of a message: its number, its value as a reader at the right place, and all of its bytes. */

@@ -6,6 +6,7 @@ import {
   NODE,
   TENSOR,
   TENSOR_TYPE,
+  TYPE,
   VALUE_INFO,
   writeBytes,
   writeInteger,
@@ -69,6 +70,16 @@ export class GraphBuilder {
       this.#outputs.push({ name, bytes: floatInfo(name, shape) });
     }
     return name;
+  }
+
+  /** Makes a sequence the first output, at which onnxruntime-node refuses to hand over results; see `in-place.ts`. */
+  refuseResults(): void {
+    const { name } = this.op('SequenceConstruct', [this.scalar(0)], []);
+    const number = message((writer) => writeInteger(writer, TENSOR_TYPE.elementType, FLOAT32));
+    const element = message((writer) => writeBytes(writer, TYPE.tensor, number));
+    const sequence = message((writer) => writeBytes(writer, TYPE.element, element));
+    const type = message((writer) => writeBytes(writer, TYPE.sequence, sequence));
+    this.#outputs.unshift({ name, bytes: valueInfo(name, type) });
   }
 
   /** A float32 constant. */
@@ -299,12 +310,15 @@ function floatInfo(name: string, sizes: Value['shape']): Uint8Array {
     writeInteger(writer, TENSOR_TYPE.elementType, FLOAT32);
     writeBytes(writer, TENSOR_TYPE.shape, shape);
   });
+  return valueInfo(
+    name,
+    message((writer) => writeBytes(writer, TYPE.tensor, tensor)),
+  );
+}
+
+function valueInfo(name: string, type: Uint8Array): Uint8Array {
   return message((writer) => {
     writeString(writer, VALUE_INFO.name, name);
-    writeBytes(
-      writer,
-      VALUE_INFO.type,
-      message((inner) => writeBytes(inner, TENSOR_TYPE.tensor, tensor)),
-    );
+    writeBytes(writer, VALUE_INFO.type, type);
   });
 }

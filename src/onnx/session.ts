@@ -31,8 +31,8 @@ export interface OnnxSession {
    */
   run(feeds: Readonly<Record<string, TensorInput>>, target?: TensorInput): Promise<TensorOutput>;
   /**
-   * Computes the outputs that are named in `targets`, into their memory; others are not computed where nothing needs them. Blocks the
-   * thread as `run` does.
+   * Computes the outputs that are named in `targets`, into their memory, and those that are no tensors; others are not computed where
+   * nothing needs them. Blocks the thread as `run` does.
    */
   runInto(
     feeds: Readonly<Record<string, TensorInput>>,
@@ -52,7 +52,7 @@ interface Runtime {
 
 interface RuntimeSession {
   readonly inputMetadata: readonly TensorInfo[];
-  readonly outputMetadata: readonly TensorInfo[];
+  readonly outputMetadata: readonly (TensorInfo & { readonly isTensor: boolean })[];
   run(feeds: object, fetches?: object): Promise<Record<string, RuntimeTensor>>;
   release(): Promise<void>;
 }
@@ -101,6 +101,8 @@ export async function openSession({
     },
   });
   const [output] = session.outputMetadata;
+  const sequences = session.outputMetadata.filter(({ isTensor }) => !isTensor);
+  const unread = Object.fromEntries(sequences.map(({ name }) => [name, null]));
   const tensorOf = ({ data, dims }: TensorInput) => new Tensor(elementType(data), data, dims);
   const tensorsOf = (values: Readonly<Record<string, TensorInput>>) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tensorOf(value)]));
@@ -117,7 +119,7 @@ export async function openSession({
       return taken;
     },
     runInto: async (feeds, targets) => {
-      await session.run(tensorsOf(feeds), tensorsOf(targets));
+      await session.run(tensorsOf(feeds), { ...tensorsOf(targets), ...unread });
     },
     release: () => session.release(),
   };

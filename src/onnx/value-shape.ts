@@ -1,11 +1,11 @@
-import { DIMENSION, readFields, TENSOR_TYPE, text, VALUE_INFO } from './fields.js';
+import { DIMENSION, readFields, TENSOR_TYPE, TYPE, text, VALUE_INFO } from './fields.js';
 import type { NamedValue, OnnxModel } from './model.js';
 import type { TensorInfo } from './session.js';
 
 /** Sizes of an input, an output or an inner tensor as far as the file says them, names for sizes that vary; `null` where it says nothing. */
 export function valueShape({ bytes }: NamedValue): (number | string)[] | null {
   const type = field(bytes, VALUE_INFO.type);
-  const tensor = type && field(type, TENSOR_TYPE.tensor);
+  const tensor = type && field(type, TYPE.tensor);
   const shape = tensor && field(tensor, TENSOR_TYPE.shape);
   if (!shape) return null;
   return [...readFields(shape)].map(({ bytes: dimension }) => {
@@ -34,7 +34,7 @@ export function modelInputs({ inputs, initializers }: OnnxModel): TensorInfo[] {
 
 function elementType({ bytes }: NamedValue): string {
   const type = field(bytes, VALUE_INFO.type);
-  const tensor = type && field(type, TENSOR_TYPE.tensor);
+  const tensor = type && field(type, TYPE.tensor);
   const number =
     tensor && [...readFields(tensor)].find((entry) => entry.number === TENSOR_TYPE.elementType)?.integer;
   return ELEMENT_TYPES[number ?? 0] ?? `type ${number}`;

@@ -11,6 +11,7 @@ import {
   readFields,
   TENSOR,
   TENSOR_TYPE,
+  TYPE,
   VALUE_INFO,
   writeBytes,
   writeInteger,
@@ -107,7 +108,7 @@ export function value(
       writeBytes(
         writer,
         VALUE_INFO.type,
-        message((inner) => writeBytes(inner, TENSOR_TYPE.tensor, tensor)),
+        message((inner) => writeBytes(inner, TYPE.tensor, tensor)),
       );
     }),
   };

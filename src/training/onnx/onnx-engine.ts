@@ -1,3 +1,4 @@
+import { canRunInPlace, runInPlace } from '../../onnx/in-place.js';
 import { type OnnxSession, openSession, type TensorInput } from '../../onnx/session.js';
 import { countCorrect } from '../count-correct.js';
 import type { Batch, BatchOutcome, TrainingEngine } from '../engine.js';
@@ -73,7 +74,8 @@ export class OnnxEngine implements TrainingEngine {
     const weights = namedWeights(model);
     const { presentInputs } = graph;
     const auxiliary = presentInputs.length > 0 ? { weight: options.auxiliaryLoss, presentInputs } : undefined;
-    const training = buildTrainingGraph({ model, weights, objective, training: true, auxiliary });
+    const inPlace = await canRunInPlace();
+    const training = buildTrainingGraph({ model, weights, objective, training: true, auxiliary, inPlace });
     const evaluation = buildTrainingGraph({ model, weights, objective, training: false });
     const sessions = { training: await open(training.model), evaluation: await open(evaluation.model) };
     return new OnnxEngine(
@@ -100,10 +102,8 @@ export class OnnxEngine implements TrainingEngine {
     for (const { weight, output } of graph.updates) {
       targets[output] = zeros(this.#weights[weight]!.variable.shape);
     }
-    await session.runInto(
-      { ...this.#feeds(graph, batch), ...this.#masks.draw(batch.rows, this.#steps) },
-      targets,
-    );
+    const masks = this.#masks.draw(batch.rows, this.#steps);
+    await runInPlace(session, { ...this.#feeds(graph, batch), ...masks }, targets);
     this.#steps++;
     const outcome = this.#outcome(targets, batch);
     if (!Number.isFinite(outcome.loss)) return outcome;

@@ -26,6 +26,8 @@ export interface TrainingGraphPlan {
   /** With forward pass, dropout and batch statistics of training and with gradients; otherwise loss and outputs only. */
   readonly training: boolean;
   readonly auxiliary?: AuxiliaryLoss | undefined;
+  /** For `runInPlace` only: a graph that refuses its results. False when absent. */
+  readonly inPlace?: boolean;
 }
 
 /** An ONNX graph that computes the loss of a batch, with what goes in and what comes out beside the data. */
@@ -110,6 +112,7 @@ export function buildTrainingGraph(plan: TrainingGraphPlan): TrainingGraph {
     }
     for (const [weight, value] of compiled.updates) updates.push({ weight, output: graph.expose(value) });
   }
+  if (plan.inPlace === true) graph.refuseResults();
   return {
     model: graph.finish('training'),
     inputNames,
