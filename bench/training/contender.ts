@@ -35,7 +35,7 @@ async function load(): Promise<void> {
   if (which === 'tfjs-wasm-stock') restoreStockMatMul();
   const head = new MlpClassifierHead();
   const graph = buildGraph({ modalities, fusion: new ConcatFusion(), head, scale: STARS, seed: 1 });
-  const options = resolveTrainingOptions({ backend: which === 'onnx' ? 'onnx' : 'tfjs' });
+  const options = resolveTrainingOptions({ backend: which === 'onnx' ? 'onnx' : 'tfjs', batchSize: rows });
   engine = await openEngine({ graph, head, scale: STARS, options }, which);
 }
 

@@ -180,6 +180,13 @@ export class GraphBuilder {
     return this.#batch;
   }
 
+  /** Numbers along some axes, the batch among them, as a float32 number. */
+  count(value: Value, axes: readonly number[]): Value {
+    const others = axes.map((axis) => value.shape[axis] ?? 1).reduce((product, size) => product * size, 1);
+    const rows = this.batchSize(value);
+    return others === 1 ? rows : this.elementwise('Mul', rows, this.scalar(others));
+  }
+
   /** Whole numbers of a float32 tensor, for operations that look something up. */
   toIntegers(value: Value): Value {
     return this.map('Cast', value, { to: INT64 });
@@ -191,14 +198,13 @@ export class GraphBuilder {
     return this.op('Cast', [this.op(type, [a, b], shape)], shape, { to: FLOAT32 });
   }
 
-  /** `yes` where a tensor is above 0 and `no` elsewhere. */
-  whereAbove0(value: Value, yes: Value, no: Value): Value {
-    const above = this.op('Greater', [value, this.scalar(0)], value.shape);
-    return this.op(
-      'Where',
-      [above, yes, no],
-      broadcastShape(broadcastShape(value.shape, yes.shape), no.shape),
-    );
+  /**
+   * 1 where a tensor without negative numbers is above 0, and 0 elsewhere: the smallest number of full precision times this factor is above
+   * 1. Twice as fast as a comparison and a cast.
+   */
+  above0(value: Value): Value {
+    const large = this.elementwise('Mul', value, this.scalar(2 ** 127));
+    return this.op('Clip', [large, this.scalar(0), this.scalar(1)], value.shape);
   }
 
   /** The graph as the bytes of an ONNX file. */

@@ -38,10 +38,17 @@ export interface CompiledModel {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
   readonly masks: readonly MaskInput[];
-  /** New values of weights that are no parameters, by position of the weight. */
-  readonly updates: ReadonlyMap<number, Value>;
+  /** What weights that are no parameters follow. */
+  readonly averages: readonly MovingAverage[];
   /** Lays out the backward pass: gradients of the outputs (undefined for none) -> gradients of the trained weights. */
   backward(gradients: readonly (Value | undefined)[]): WeightGradients;
+}
+
+/** A weight that follows a value of each step. */
+export interface MovingAverage {
+  readonly weight: number;
+  readonly value: Value;
+  readonly momentum: number;
 }
 
 /** Gradients by position of the weight. */
@@ -64,7 +71,7 @@ interface Step {
 export function compileModel(options: CompileOptions): CompiledModel {
   const { graph, model, inputNames } = options;
   const masks: MaskInput[] = [];
-  const updates = new Map<number, Value>();
+  const averages: MovingAverage[] = [];
   const gradients = new GradientSums(graph);
   const values = new Map<number, Value>();
   const trained = new Set<number>();
@@ -104,7 +111,7 @@ export function compileModel(options: CompileOptions): CompiledModel {
         const { position } = own(name);
         if (isTrained(position)) gradients.addRows(position, { codes, rows, perRow });
       },
-      update: (name, value) => updates.set(own(name).position, value),
+      follow: (name, value, momentum) => averages.push({ weight: own(name).position, value, momentum }),
       dropoutMask: (rate, seed, shape) => {
         const name = `mask_${masks.length}`;
         masks.push({ name, rate, seed, shape: shape.slice(1) as number[] });
@@ -123,7 +130,7 @@ export function compileModel(options: CompileOptions): CompiledModel {
     inputs,
     outputs: model.outputs.map(({ id }) => values.get(id)!),
     masks,
-    updates,
+    averages,
     backward: (outputGradients) => {
       const slopes = new Map<number, Value>();
       const flow = (tensor: SymbolicTensor, gradient: Value | undefined) => {

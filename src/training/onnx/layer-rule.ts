@@ -25,8 +25,8 @@ export interface LayerCall {
    * `perRow` times the size of the batch.
    */
   addRowGradient(name: string, codes: Value, rows: Value, perRow: number): void;
-  /** What a weight that is no parameter, such as a moving mean, becomes after the step. */
-  update(name: string, value: Value): void;
+  /** A weight that is no parameter, such as a moving mean, follows a value of each step: momentum weight + (1 - momentum) value. */
+  follow(name: string, value: Value, momentum: number): void;
   /** The mask of a dropout layer: `1 / (1 - rate)` or 0 for every number of the input, anew in each step. */
   dropoutMask(rate: number, seed: number, shape: Value['shape']): Value;
   /** To be thrown where the configuration asks for something that is not compiled. */

@@ -7,6 +7,7 @@ import { createOptimizer } from '../optimizers/create-optimizer.js';
 import type { Optimizer, SparseGradient } from '../optimizers/types.js';
 import { parametersOf } from '../parameters.js';
 import { type NamedWeight, namedWeights } from '../weights.js';
+import { follow } from './follow.js';
 import { MaskSource } from './mask-source.js';
 import {
   buildTrainingGraph,
@@ -99,17 +100,15 @@ export class OnnxEngine implements TrainingEngine {
       const data = this.#optimizer.store.gradient(this.#parameter.get(weight)!);
       targets[output] = { data, dims: this.#weights[weight]!.variable.shape };
     }
-    for (const { weight, output } of graph.updates) {
-      targets[output] = zeros(this.#weights[weight]!.variable.shape);
-    }
+    for (const { output, shape } of graph.averages) targets[output] = zeros(shape);
     const masks = this.#masks.draw(batch.rows, this.#steps);
     await runInPlace(session, { ...this.#feeds(graph, batch), ...masks }, targets);
     this.#steps++;
     const outcome = this.#outcome(targets, batch);
     if (!Number.isFinite(outcome.loss)) return outcome;
     this.#optimizer.step(learningRate, this.#sparseGradients(sparse));
-    for (const { weight, output } of graph.updates) {
-      this.#values[weight]!.set(targets[output]!.data as Float32Array);
+    for (const { weight, output, momentum } of graph.averages) {
+      follow(this.#values[weight]!, targets[output]!.data as Float32Array, momentum);
     }
     return outcome;
   }

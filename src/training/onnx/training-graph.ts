@@ -43,14 +43,20 @@ export interface TrainingGraph {
   readonly gradients: readonly WeightOutput[];
   /** Tables with gradients of the rows that were looked up. */
   readonly rowGradients: readonly RowGradientOutput[];
-  /** Weights that get new values from the graph, and the names of those outputs. */
-  readonly updates: readonly WeightOutput[];
+  /** Weights that follow an output of the graph. */
+  readonly averages: readonly AverageOutput[];
 }
 
 /** An output of the graph that belongs to a weight. */
 export interface WeightOutput {
   readonly weight: number;
   readonly output: string;
+}
+
+/** An output that a weight follows, see `follow`. */
+export interface AverageOutput extends WeightOutput {
+  readonly shape: readonly number[];
+  readonly momentum: number;
 }
 
 /** Two outputs of the graph. */
@@ -97,7 +103,7 @@ export function buildTrainingGraph(plan: TrainingGraphPlan): TrainingGraph {
   graph.output(main!, OUTPUTS);
   const rowGradients: RowGradientOutput[] = [];
   const gradients: WeightOutput[] = [];
-  const updates: WeightOutput[] = [];
+  const averages: AverageOutput[] = [];
   if (training) {
     const { dense, rows } = compiled.backward(slopes);
     for (const [weight, gradient] of dense) {
@@ -110,7 +116,9 @@ export function buildTrainingGraph(plan: TrainingGraphPlan): TrainingGraph {
         rowGradients.push({ weight, codes, rows: values, dimensions, perRow: use.perRow });
       }
     }
-    for (const [weight, value] of compiled.updates) updates.push({ weight, output: graph.expose(value) });
+    for (const { weight, value, momentum } of compiled.averages) {
+      averages.push({ weight, output: graph.expose(value), shape: value.shape as number[], momentum });
+    }
   }
   if (plan.inPlace === true) graph.refuseResults();
   return {
@@ -121,6 +129,6 @@ export function buildTrainingGraph(plan: TrainingGraphPlan): TrainingGraph {
     outputWidth: main!.shape[1] as number,
     gradients,
     rowGradients,
-    updates,
+    averages,
   };
 }

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Objective } from '../../../src/contracts/index.js';
 import { dropoutMask } from '../../../src/fusion/seeded-dropout.js';
 import { openSession, type TensorInput } from '../../../src/onnx/session.js';
+import { follow } from '../../../src/training/onnx/follow.js';
 import {
   buildTrainingGraph,
   LOSS,
@@ -103,9 +104,8 @@ export async function byOnnx(
     [LOSS]: zeros([]),
     [OUTPUTS]: zeros([rows, graph.outputWidth]),
   };
-  for (const { weight, output } of [...graph.gradients, ...graph.updates]) {
-    targets[output] = zeros(weights[weight]!.variable.shape);
-  }
+  for (const { weight, output } of graph.gradients) targets[output] = zeros(weights[weight]!.variable.shape);
+  for (const { output, shape } of graph.averages) targets[output] = zeros(shape);
   for (const { codes, rows: values, perRow, dimensions } of graph.rowGradients) {
     targets[codes] = zeros([rows * perRow]);
     targets[values] = zeros([rows * perRow, dimensions]);
@@ -129,7 +129,12 @@ export async function byOnnx(
     outputs: read(OUTPUTS),
     gradients,
     updates: Object.fromEntries(
-      graph.updates.map(({ weight, output }) => [weights[weight]!.name, read(output)]),
+      graph.averages.map(({ weight, output, momentum }) => {
+        const { name, variable } = weights[weight]!;
+        const average = (variable.dataSync() as Float32Array).slice();
+        follow(average, read(output), momentum);
+        return [name, average];
+      }),
     ),
   };
 }

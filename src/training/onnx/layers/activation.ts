@@ -16,7 +16,7 @@ const activations: Readonly<Record<string, Activation>> = {
     const output = graph.map('Relu', input);
     return {
       output,
-      backward: (gradient) => graph.whereAbove0(output, gradient, graph.scalar(0)),
+      backward: (gradient) => graph.elementwise('Mul', gradient, graph.above0(output)),
     };
   },
   sigmoid: (graph, input) => {

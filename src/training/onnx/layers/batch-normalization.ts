@@ -1,3 +1,4 @@
+import type { Value } from '../../../onnx/graph-builder.js';
 import { type LayerRule, leadingAxes } from '../layer-rule.js';
 
 /**
@@ -11,7 +12,6 @@ export const batchNormalization: LayerRule = (call) => {
   const { axis, epsilon, momentum } = config as { axis: number; epsilon: number; momentum: number };
   if (axis !== -1 && axis !== input.shape.length - 1) throw call.unsupported(`axis ${axis}`);
   const axes = leadingAxes(input);
-  const width = input.shape.at(-1) as number;
   const scaled = call.hasWeight('gamma');
   const mean = call.training ? graph.mean(input, axes) : call.weight('moving_mean');
   const centred = graph.elementwise('Sub', input, mean);
@@ -19,36 +19,35 @@ export const batchNormalization: LayerRule = (call) => {
     ? graph.mean(graph.elementwise('Mul', centred, centred), axes)
     : call.weight('moving_variance');
   const deviation = graph.map('Sqrt', graph.elementwise('Add', variance, graph.scalar(epsilon)));
-  const normal = graph.elementwise('Div', centred, deviation);
-  const stretched = scaled ? graph.elementwise('Mul', normal, call.weight('gamma')) : normal;
+  // Of one row, so that the whole batch is multiplied once.
+  const factor = graph.elementwise('Div', scaled ? call.weight('gamma') : graph.scalar(1), deviation);
+  const stretched = graph.elementwise('Mul', centred, factor);
   const output = call.hasWeight('beta')
     ? graph.elementwise('Add', stretched, call.weight('beta'))
     : stretched;
   if (call.training) {
-    for (const [name, batch] of [
-      ['moving_mean', mean],
-      ['moving_variance', variance],
-    ] as const) {
-      const moving = call.weight(name);
-      const step = graph.elementwise('Sub', moving, graph.reshape(batch, [width]));
-      const moved = graph.elementwise('Mul', step, graph.scalar(1 - momentum));
-      call.update(name, graph.elementwise('Sub', moving, moved));
-    }
+    call.follow('moving_mean', mean, momentum);
+    call.follow('moving_variance', variance, momentum);
   }
   return {
     output,
     backward: (gradient) => {
-      const ofNormal = graph.elementwise('Mul', gradient, normal);
-      call.addGradient('gamma', () => graph.sum(ofNormal, axes, false));
-      call.addGradient('beta', () => graph.sum(gradient, axes, false));
+      const total = graph.sum(gradient, axes);
+      const ofDeviation = graph.elementwise(
+        'Div',
+        graph.sum(graph.elementwise('Mul', gradient, centred), axes),
+        deviation,
+      );
+      const row = (value: Value) => graph.reshape(value, [input.shape.at(-1) as number]);
+      call.addGradient('gamma', () => row(ofDeviation));
+      call.addGradient('beta', () => row(total));
       if (!call.needsGradient(0)) return [undefined];
-      const factor = scaled ? graph.elementwise('Div', call.weight('gamma'), deviation) : undefined;
-      const stretch = (value: typeof gradient) =>
-        factor ? graph.elementwise('Mul', value, factor) : graph.elementwise('Div', value, deviation);
+      const stretch = (value: Value) => graph.elementwise('Mul', value, factor);
       if (!call.training) return [stretch(gradient)];
-      const level = graph.elementwise('Sub', gradient, graph.mean(gradient, axes));
-      const slope = graph.elementwise('Mul', normal, graph.mean(ofNormal, axes));
-      return [stretch(graph.elementwise('Sub', level, slope))];
+      const count = graph.count(input, axes);
+      const slope = graph.elementwise('Div', graph.elementwise('Div', ofDeviation, deviation), count);
+      const level = graph.elementwise('Sub', gradient, graph.elementwise('Div', total, count));
+      return [stretch(graph.elementwise('Sub', level, graph.elementwise('Mul', centred, slope)))];
     },
   };
 };

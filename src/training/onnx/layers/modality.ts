@@ -7,9 +7,9 @@ export const modality: LayerRule = (call) => {
   const scale = call.weight('scale');
   const standard = graph.elementwise('Mul', graph.elementwise('Sub', values, call.weight('mean')), scale);
   const missing = graph.elementwise('Sub', graph.scalar(1), present);
+  const kept = graph.elementwise('Mul', standard, present);
   return {
-    // Present is 1 or 0: a choice is the same as the weighted sum, in one pass.
-    output: graph.whereAbove0(present, standard, call.weight('absent')),
+    output: graph.elementwise('Add', kept, graph.elementwise('Mul', missing, call.weight('absent'))),
     backward: (gradient) => {
       call.addGradient('absent', () => graph.rowSum(missing, gradient));
       if (!call.needsGradient(0)) return [undefined, undefined];
