@@ -31,6 +31,13 @@ export interface RowProduct {
   readonly end: number;
 }
 
+/** Sums over the rows of a product, computed when the graph is complete. */
+interface RowSums {
+  readonly left: Value;
+  readonly right: Value;
+  readonly parts: { weights: Value; start: number; end: number; result: Value }[];
+}
+
 /** Attributes of an operation; fractions are written with `float`. */
 export type Attributes = Readonly<Record<string, number | readonly number[] | { readonly float: number }>>;
 
@@ -49,6 +56,7 @@ export class GraphBuilder {
   readonly #inputs: NamedValue[] = [];
   readonly #outputs: NamedValue[] = [];
   readonly #scalars = new Map<number, Value>();
+  readonly #rowSums = new Map<string, RowSums>();
   #names = 0;
   #batch: Value | undefined;
 
@@ -135,18 +143,34 @@ export class GraphBuilder {
     if (product === undefined) {
       return this.reshape(this.op('Gemm', [weights, rows], [1, width], { transA: 1 }), [width]);
     }
-    // The sum of the products is the product of the sum, which is one row instead of a batch.
     const { left, right, start, end } = product;
-    const sum = this.op('Gemm', [weights, left], [1, left.shape[1]!], { transA: 1 });
-    const all = this.op('Gemm', [sum, right], [1, right.shape[0]!], { transB: 1 });
-    return this.reshape(this.columns(all, start, end), [width]);
+    const key = `${left.name} ${right.name}`;
+    const sums = this.#rowSums.get(key) ?? { left, right, parts: [] };
+    this.#rowSums.set(key, sums);
+    const result = { name: this.#newName('RowSum'), shape: [width] };
+    sums.parts.push({ weights, start, end, result });
+    return result;
   }
 
-  /** Columns `start` to below `end` of a matrix. */
-  columns(matrix: Value, start: number, end: number): Value {
-    if (start === 0 && end === matrix.shape[1]) return matrix;
-    const bounds = [[start], [end], [1]].map((numbers) => this.integers(numbers));
-    return this.op('Slice', [matrix, ...bounds], [matrix.shape[0]!, end - start]);
+  /**
+   * The sum of the rows of a product is the product of the sum, which is one row instead of a batch. All sums over the same product are taken
+   * together: each would read the whole right side.
+   */
+  #computeRowSums({ left, right, parts }: RowSums): void {
+    const weights = parts.map((part) => part.weights);
+    const together = this.op('Concat', weights, [null, parts.length], { axis: 1 });
+    const sums = this.op('Gemm', [together, left], [parts.length, left.shape[1]!], { transA: 1 });
+    const all = this.op('Gemm', [sums, right], [parts.length, right.shape[0]!], { transB: 1 });
+    parts.forEach(({ start, end, result }, row) => {
+      const bounds = [
+        [row, start],
+        [row + 1, end],
+        [0, 1],
+      ].map((numbers) => this.integers(numbers));
+      const part = this.op('Slice', [all, ...bounds], [1, end - start]);
+      const flat = this.integers([end - start]);
+      this.#nodes.push(encodeNode('Reshape', [part.name, flat.name], result.name, {}));
+    });
   }
 
   /** Mean over axes, which stay with size 1. */
@@ -209,6 +233,8 @@ export class GraphBuilder {
 
   /** The graph as the bytes of an ONNX file. */
   finish(name: string): Uint8Array {
+    for (const sums of this.#rowSums.values()) this.#computeRowSums(sums);
+    this.#rowSums.clear();
     const operators = message((writer) => writeInteger(writer, OPERATORS.versionField, OPERATORS.version));
     return writeOnnxModel(
       {
@@ -228,15 +254,18 @@ export class GraphBuilder {
     );
   }
 
-  /** Operations that an output depends on; rules may lay out gradients that nobody asks for. */
+  /** Operations that an output depends on, after what they depend on; rules may lay out gradients that nobody asks for. */
   #needed(): GraphNode[] {
-    const wanted = new Set(this.#outputs.map(({ name }) => name));
-    const needed = [...this.#nodes].reverse().filter(({ outputs, inputs }) => {
-      if (!outputs.some((name) => wanted.has(name))) return false;
-      for (const input of inputs) wanted.add(input);
-      return true;
-    });
-    return needed.reverse();
+    const makers = new Map(this.#nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+    const needed = new Set<GraphNode>();
+    const visit = (name: string): void => {
+      const node = makers.get(name);
+      if (node === undefined || needed.has(node)) return;
+      for (const input of node.inputs) visit(input);
+      needed.add(node);
+    };
+    for (const { name } of this.#outputs) visit(name);
+    return [...needed];
   }
 
   #newName(kind: string): string {

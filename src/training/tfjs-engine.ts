@@ -41,7 +41,6 @@ export class TfjsEngine implements TrainingEngine {
   }
 
   async step(batch: Batch, learningRate: number): Promise<BatchOutcome> {
-    const { head, scale } = this.#plan;
     const variables = this.#trained.map(({ variable }) => variable);
     let outputs = new Float32Array();
     let loss = Number.NaN;
@@ -63,7 +62,7 @@ export class TfjsEngine implements TrainingEngine {
       gradients = variables.map(({ name }) => (grads[name] == null ? undefined : floats(grads[name])));
     });
     if (Number.isFinite(loss)) this.#learn(gradients, learningRate);
-    return { loss, correct: countCorrect(outputs, batch.classIndex, head, scale) };
+    return { loss, correct: this.#countCorrect(outputs, batch) };
   }
 
   async evaluate(batch: Batch): Promise<BatchOutcome> {
@@ -75,7 +74,7 @@ export class TfjsEngine implements TrainingEngine {
       outputs = floats(main!);
       loss = floats(head.loss(main!, targetsOf(batch), scale))[0]!;
     });
-    return { loss, correct: countCorrect(outputs, batch.classIndex, head, scale) };
+    return { loss, correct: this.#countCorrect(outputs, batch) };
   }
 
   readWeights(): Record<string, Float32Array> {
@@ -84,6 +83,12 @@ export class TfjsEngine implements TrainingEngine {
 
   async close(): Promise<void> {
     // The weights belong to the model.
+  }
+
+  #countCorrect(outputs: Float32Array, { rows, classIndex }: Batch): number {
+    const { head, scale } = this.#plan;
+    const decoded = tidy(() => floats(head.decode(tensor2d(outputs, [rows, outputs.length / rows]), scale)));
+    return countCorrect(decoded, classIndex);
   }
 
   #inputs({ rows, inputs }: Batch): Tensor[] {

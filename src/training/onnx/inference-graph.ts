@@ -4,7 +4,7 @@ import { GraphBuilder, type Value } from '../../onnx/graph-builder.js';
 import type { NamedWeight } from '../weights.js';
 import { compileModel } from './compile-model.js';
 import { objectiveRule } from './objectives/index.js';
-import { OUTPUTS } from './training-graph.js';
+import { OUTPUTS, PROBABILITIES } from './training-graph.js';
 
 /** What {@link buildInferenceGraph} compiles. */
 export interface InferenceGraphPlan {
@@ -19,9 +19,6 @@ export interface InferenceGraphPlan {
     readonly temperature: number;
   };
 }
-
-/** Name of the second output. */
-const PROBABILITIES = 'probabilities';
 
 /**
  * Compiles the forward pass with all weights inside: an ONNX file that any runtime can compute. Outputs are `outputs`, those of the head,

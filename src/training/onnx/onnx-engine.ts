@@ -1,5 +1,6 @@
 import { canRunInPlace, runInPlace } from '../../onnx/in-place.js';
 import { type OnnxSession, openSession, type TensorInput } from '../../onnx/session.js';
+import { classCount } from '../../util/rating-scale.js';
 import { countCorrect } from '../count-correct.js';
 import type { Batch, BatchOutcome, TrainingEngine } from '../engine.js';
 import type { EnginePlan } from '../engine-plan.js';
@@ -12,8 +13,8 @@ import { MaskSource } from './mask-source.js';
 import {
   buildTrainingGraph,
   LOSS,
-  OUTPUTS,
   POSITION,
+  PROBABILITIES,
   ROW_WEIGHTS,
   type TrainingGraph,
   weightName,
@@ -76,8 +77,9 @@ export class OnnxEngine implements TrainingEngine {
     const { presentInputs } = graph;
     const auxiliary = presentInputs.length > 0 ? { weight: options.auxiliaryLoss, presentInputs } : undefined;
     const inPlace = await canRunInPlace();
-    const training = buildTrainingGraph({ model, weights, objective, training: true, auxiliary, inPlace });
-    const evaluation = buildTrainingGraph({ model, weights, objective, training: false });
+    const shared = { model, weights, objective, classes: classCount(plan.scale) };
+    const training = buildTrainingGraph({ ...shared, training: true, auxiliary, inPlace });
+    const evaluation = buildTrainingGraph({ ...shared, training: false });
     const sessions = { training: await open(training.model), evaluation: await open(evaluation.model) };
     return new OnnxEngine(
       plan,
@@ -89,7 +91,7 @@ export class OnnxEngine implements TrainingEngine {
 
   async step(batch: Batch, learningRate: number): Promise<BatchOutcome> {
     const { graph, session } = this.#training;
-    const targets = this.#targets(graph, batch);
+    const targets = this.#targets(batch);
     const sparse = graph.rowGradients.map(({ weight, codes, rows, perRow, dimensions }) => {
       const count = batch.rows * perRow;
       targets[codes] = zeros([count]);
@@ -115,7 +117,7 @@ export class OnnxEngine implements TrainingEngine {
 
   async evaluate(batch: Batch): Promise<BatchOutcome> {
     const { graph, session } = this.#evaluation;
-    const targets = this.#targets(graph, batch);
+    const targets = this.#targets(batch);
     await session.runInto(this.#feeds(graph, batch), targets);
     return this.#outcome(targets, batch);
   }
@@ -148,14 +150,13 @@ export class OnnxEngine implements TrainingEngine {
     return feeds;
   }
 
-  #targets({ outputWidth }: TrainingGraph, { rows }: Batch): Record<string, TensorInput> {
-    return { [LOSS]: zeros([]), [OUTPUTS]: zeros([rows, outputWidth]) };
+  #targets({ rows }: Batch): Record<string, TensorInput> {
+    return { [LOSS]: zeros([]), [PROBABILITIES]: zeros([rows, classCount(this.#plan.scale)]) };
   }
 
   #outcome(targets: Readonly<Record<string, TensorInput>>, { classIndex }: Batch): BatchOutcome {
-    const { head, scale } = this.#plan;
-    const outputs = targets[OUTPUTS]!.data as Float32Array;
-    return { loss: Number(targets[LOSS]!.data[0]), correct: countCorrect(outputs, classIndex, head, scale) };
+    const probabilities = targets[PROBABILITIES]!.data as Float32Array;
+    return { loss: Number(targets[LOSS]!.data[0]), correct: countCorrect(probabilities, classIndex) };
   }
 
   /** Looked-up rows by parameter; a table may be looked up at several places of the model. */

@@ -10,6 +10,7 @@ export const POSITION = 'position';
 export const ROW_WEIGHTS = 'row_weights';
 export const LOSS = 'loss';
 export const OUTPUTS = 'outputs';
+export const PROBABILITIES = 'probabilities';
 
 /** Weight of the loss of each further output of a model, and which of its inputs tells whether a row counts. */
 export interface AuxiliaryLoss {
@@ -23,6 +24,8 @@ export interface TrainingGraphPlan {
   readonly model: LayersModel;
   readonly weights: readonly NamedWeight[];
   readonly objective: Objective;
+  /** Ratings on the scale. */
+  readonly classes: number;
   /** With forward pass, dropout and batch statistics of training and with gradients; otherwise loss and outputs only. */
   readonly training: boolean;
   readonly auxiliary?: AuxiliaryLoss | undefined;
@@ -37,8 +40,6 @@ export interface TrainingGraph {
   /** Positions of the weights that the graph reads, under `weightName`. */
   readonly read: readonly number[];
   readonly masks: readonly MaskInput[];
-  /** Columns of the first output. */
-  readonly outputWidth: number;
   /** Trained weights with a gradient for all of their numbers, and the names of those outputs. */
   readonly gradients: readonly WeightOutput[];
   /** Tables with gradients of the rows that were looked up. */
@@ -101,6 +102,7 @@ export function buildTrainingGraph(plan: TrainingGraphPlan): TrainingGraph {
   }
   graph.output(total, LOSS);
   graph.output(main!, OUTPUTS);
+  graph.output(rule.probabilities(graph, main!, plan.classes), PROBABILITIES);
   const rowGradients: RowGradientOutput[] = [];
   const gradients: WeightOutput[] = [];
   const averages: AverageOutput[] = [];
@@ -126,7 +128,6 @@ export function buildTrainingGraph(plan: TrainingGraphPlan): TrainingGraph {
     inputNames,
     read: [...read],
     masks: compiled.masks,
-    outputWidth: main!.shape[1] as number,
     gradients,
     rowGradients,
     averages,

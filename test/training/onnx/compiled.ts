@@ -77,7 +77,7 @@ export async function byOnnx(
   step = 0,
 ): Promise<Computed> {
   const weights = namedWeights(model);
-  const graph = buildTrainingGraph({ model, weights, objective, training: true });
+  const graph = buildTrainingGraph({ model, weights, objective, classes: 5, training: true });
   const session = await openSession({ model: graph.model, folder: '', threads: 1 });
   const { rows } = sample;
   const zeros = (dims: readonly number[]): TensorInput => ({
@@ -102,7 +102,7 @@ export async function byOnnx(
   }
   const targets: Record<string, TensorInput> = {
     [LOSS]: zeros([]),
-    [OUTPUTS]: zeros([rows, graph.outputWidth]),
+    [OUTPUTS]: zeros([rows, model.outputs[0]!.shape[1]!]),
   };
   for (const { weight, output } of graph.gradients) targets[output] = zeros(weights[weight]!.variable.shape);
   for (const { output, shape } of graph.averages) targets[output] = zeros(shape);
