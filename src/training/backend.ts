@@ -1,4 +1,4 @@
-import { backend_util, env, setBackend, tensor } from '@tensorflow/tfjs-core';
+import { backend_util, env, getBackend, setBackend, tensor } from '@tensorflow/tfjs-core';
 import { installTransposingMatMul } from './wasm-matmul.js';
 
 /** The tfjs backends the library computes on. */
@@ -6,6 +6,7 @@ export type TrainingBackend = 'wasm' | 'cpu';
 
 // One warning per process is enough, and a backend that failed once fails again.
 let wasmFailed = false;
+let wasmStarted = false;
 
 /**
  * Makes a tfjs backend the current one: `wasm` under Node, with a matrix product that is fast in both directions,
@@ -32,10 +33,13 @@ export async function startCpu(): Promise<void> {
 }
 
 async function startWasm(): Promise<boolean> {
+  // Choosing a backend again sets up all of its kernels again, which a single prediction would wait for.
+  if (wasmStarted && getBackend() === 'wasm') return true;
   try {
     await import('@tensorflow/tfjs-backend-wasm');
     if (!(await setBackend('wasm'))) throw new Error('its WebAssembly module does not load');
     installTransposingMatMul();
+    wasmStarted = true;
     return true;
   } catch (cause) {
     wasmFailed = true;
