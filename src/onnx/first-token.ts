@@ -1,6 +1,5 @@
-import { makeIntegers, makeNode, withAttribute, withInputs } from './build.js';
 import { findConstants, integerAttribute } from './constants.js';
-import { ATTRIBUTE, message, VALUE_INFO, writeInteger, writeString } from './fields.js';
+import { encodeIntegers, encodeNode, untypedInfo, withInputs } from './encode.js';
 import type { GraphNode, OnnxModel } from './model.js';
 import { narrowedInputs } from './narrowing-rules.js';
 import { DYNAMIC_QUANTIZATION, inferShapes } from './shapes.js';
@@ -97,7 +96,7 @@ function applyNarrowing(model: OnnxModel, { cuts, reshaped, outputs }: Narrowing
     for (const { node, index, axis } of edges) {
       if (node === null) continue;
       const cut = `${name}/first_token${axis}`;
-      slices.set(axis, makeNode('Slice', [name, ZERO, ONE, axisName(axis)], cut));
+      slices.set(axis, encodeNode('Slice', [name, ZERO, ONE, axisName(axis)], cut));
       axes.add(axis);
       inputsOf(node)[index] = cut;
     }
@@ -114,17 +113,17 @@ function applyNarrowing(model: OnnxModel, { cuts, reshaped, outputs }: Narrowing
   const made = new Set(model.nodes.flatMap((node) => node.outputs));
   const given = [...after].flatMap(([name, slices]) => (made.has(name) ? [] : slices));
   const constants = [
-    makeIntegers(ZERO, [0]),
-    makeIntegers(ONE, [1]),
-    makeIntegers(ALL, [END]),
-    ...[...axes].map((axis) => makeIntegers(axisName(axis), [axis])),
+    encodeIntegers(ZERO, [0]),
+    encodeIntegers(ONE, [1]),
+    encodeIntegers(ALL, [END]),
+    ...[...axes].map((axis) => encodeIntegers(axisName(axis), [axis])),
   ];
   // What the file says of the sizes of tensors no longer holds for all of them.
   return {
     ...model,
     nodes: [...given, ...nodes],
     initializers: [...model.initializers, ...constants],
-    outputs: model.outputs.map((output) => (outputs.has(output.name) ? withoutShape(output.name) : output)),
+    outputs: model.outputs.map((output) => (outputs.has(output.name) ? untypedInfo(output.name) : output)),
     values: [],
   };
 }
@@ -139,21 +138,9 @@ const axisName = (axis: number) => `first_token/axis${axis}`;
 function oneTokenShape(node: GraphNode, axis: number, inputs: string[]): GraphNode[] {
   const shape = inputs[1]!;
   const name = `${node.outputs[0]}/first_token_shape`;
-  const head = makeNode('Slice', [shape, ZERO, axisName(axis)], `${name}/head`);
-  const tail = makeNode('Slice', [shape, axisName(axis + 1), ALL], `${name}/tail`);
-  const along = message((writer) => {
-    writeString(writer, ATTRIBUTE.name, 'axis');
-    writeInteger(writer, ATTRIBUTE.int, 0);
-    writeInteger(writer, ATTRIBUTE.type, INTEGER);
-  });
-  const joined = withAttribute(makeNode('Concat', [`${name}/head`, ONE, `${name}/tail`], name), along);
+  const head = encodeNode('Slice', [shape, ZERO, axisName(axis)], `${name}/head`);
+  const tail = encodeNode('Slice', [shape, axisName(axis + 1), ALL], `${name}/tail`);
+  const joined = encodeNode('Concat', [`${name}/head`, ONE, `${name}/tail`], name, { axis: 0 });
   inputs[1] = name;
   return [head, tail, joined];
-}
-
-/** ONNX's number for an attribute that is one whole number. */
-const INTEGER = 2;
-
-function withoutShape(name: string): { name: string; bytes: Uint8Array } {
-  return { name, bytes: message((writer) => writeString(writer, VALUE_INFO.name, name)) };
 }

@@ -1,19 +1,15 @@
-import { type BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import {
-  ATTRIBUTE,
-  DIMENSION,
-  message,
-  NODE,
-  TENSOR,
-  TENSOR_TYPE,
-  TYPE,
-  VALUE_INFO,
-  writeBytes,
-  writeInteger,
-  writeString,
-} from './fields.js';
+  type Attributes,
+  encodeIntegers,
+  encodeModel,
+  encodeNode,
+  encodeTensor,
+  FLOAT32,
+  floatInfo,
+  INT64,
+  sequenceInfo,
+} from './encode.js';
 import type { GraphNode, Initializer, NamedValue } from './model.js';
-import { writeOnnxModel } from './write-model.js';
 
 /** A tensor of a graph that is being built; `null` is the size of the batch, which is known when the graph runs. */
 export interface Value {
@@ -38,17 +34,6 @@ interface RowSums {
   readonly parts: { weights: Value; start: number; end: number; result: Value }[];
 }
 
-/** Attributes of an operation; fractions are written with `float`. */
-export type Attributes = Readonly<Record<string, number | readonly number[] | { readonly float: number }>>;
-
-/** Version of the format and of the operators; everything used here has been the same since. */
-const FORMAT = { field: 1, version: 8 } as const;
-const OPERATORS = { field: 8, versionField: 2, version: 13 } as const;
-const GRAPH_NAME_FIELD = 2;
-const FLOAT32 = 1;
-const INT64 = 7;
-const KIND = { float: 1, int: 2, ints: 7 } as const;
-
 /** Writes an ONNX graph operation by operation. Names are made up unless given. */
 export class GraphBuilder {
   readonly #nodes: GraphNode[] = [];
@@ -62,20 +47,20 @@ export class GraphBuilder {
 
   /** A float32 input. */
   input(name: string, shape: Value['shape']): Value {
-    this.#inputs.push({ name, bytes: floatInfo(name, shape) });
+    this.#inputs.push(floatInfo(name, shape));
     return { name, shape };
   }
 
   /** Makes a tensor an output of the graph, under a name of its own, which takes a copy. */
   output(value: Value, name: string): void {
     this.#nodes.push(encodeNode('Identity', [value.name], name, {}));
-    this.#outputs.push({ name, bytes: floatInfo(name, value.shape) });
+    this.#outputs.push(floatInfo(name, value.shape));
   }
 
   /** Makes the result of an operation an output of the graph under the name that it has. */
   expose({ name, shape }: Value): string {
     if (!this.#outputs.some((output) => output.name === name)) {
-      this.#outputs.push({ name, bytes: floatInfo(name, shape) });
+      this.#outputs.push(floatInfo(name, shape));
     }
     return name;
   }
@@ -83,11 +68,7 @@ export class GraphBuilder {
   /** Makes a sequence the first output, at which onnxruntime-node refuses to hand over results; see `in-place.ts`. */
   refuseResults(): void {
     const { name } = this.op('SequenceConstruct', [this.scalar(0)], []);
-    const number = message((writer) => writeInteger(writer, TENSOR_TYPE.elementType, FLOAT32));
-    const element = message((writer) => writeBytes(writer, TYPE.tensor, number));
-    const sequence = message((writer) => writeBytes(writer, TYPE.element, element));
-    const type = message((writer) => writeBytes(writer, TYPE.sequence, sequence));
-    this.#outputs.unshift({ name, bytes: valueInfo(name, type) });
+    this.#outputs.unshift(sequenceInfo(name));
   }
 
   /** A float32 constant. */
@@ -110,8 +91,7 @@ export class GraphBuilder {
   /** Whole numbers, such as a shape or axes. */
   integers(numbers: readonly number[]): Value {
     const name = this.#newName('integers');
-    const raw = new Uint8Array(BigInt64Array.from(numbers, BigInt).buffer);
-    this.#constants.push(encodeTensor(name, [numbers.length], INT64, raw));
+    this.#constants.push(encodeIntegers(name, numbers));
     return { name, shape: [numbers.length] };
   }
 
@@ -235,23 +215,12 @@ export class GraphBuilder {
   finish(name: string): Uint8Array {
     for (const sums of this.#rowSums.values()) this.#computeRowSums(sums);
     this.#rowSums.clear();
-    const operators = message((writer) => writeInteger(writer, OPERATORS.versionField, OPERATORS.version));
-    return writeOnnxModel(
-      {
-        file: '',
-        header: [
-          message((writer) => writeInteger(writer, FORMAT.field, FORMAT.version)),
-          message((writer) => writeBytes(writer, OPERATORS.field, operators)),
-        ],
-        nodes: this.#needed(),
-        initializers: this.#constants,
-        inputs: this.#inputs,
-        outputs: this.#outputs,
-        values: [],
-        rest: [message((writer) => writeString(writer, GRAPH_NAME_FIELD, name))],
-      },
-      (file) => file,
-    );
+    return encodeModel(name, {
+      nodes: this.#needed(),
+      initializers: this.#constants,
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+    });
   }
 
   /** Operations that an output depends on, after what they depend on; rules may lay out gradients that nobody asks for. */
@@ -283,77 +252,5 @@ function broadcastShape(a: Value['shape'], b: Value['shape']): Value['shape'] {
   return Array.from({ length: rank }, (_, axis) => {
     const [left, right] = [sizeAt(a, axis), sizeAt(b, axis)];
     return left === 1 ? right : left;
-  });
-}
-
-function encodeNode(
-  opType: string,
-  inputs: readonly string[],
-  output: string,
-  attributes: Attributes,
-): GraphNode {
-  const bytes = message((writer) => {
-    for (const input of inputs) writeString(writer, NODE.input, input);
-    writeString(writer, NODE.output, output);
-    writeString(writer, NODE.name, output);
-    writeString(writer, NODE.opType, opType);
-    for (const [name, value] of Object.entries(attributes)) {
-      writeBytes(
-        writer,
-        NODE.attribute,
-        message((inner) => writeAttribute(inner, name, value)),
-      );
-    }
-  });
-  return { opType, name: output, inputs, outputs: [output], captured: [], bytes };
-}
-
-function writeAttribute(writer: BinaryWriter, name: string, value: Attributes[string]): void {
-  writeString(writer, ATTRIBUTE.name, name);
-  if (typeof value === 'number') {
-    writeInteger(writer, ATTRIBUTE.int, value);
-    writeInteger(writer, ATTRIBUTE.type, KIND.int);
-  } else if ('float' in value) {
-    writer.tag(ATTRIBUTE.float, WireType.Bit32).float(value.float);
-    writeInteger(writer, ATTRIBUTE.type, KIND.float);
-  } else {
-    for (const number of value) writeInteger(writer, ATTRIBUTE.ints, number);
-    writeInteger(writer, ATTRIBUTE.type, KIND.ints);
-  }
-}
-
-function encodeTensor(name: string, dims: readonly number[], dataType: number, raw: Uint8Array): Initializer {
-  const bytes = message((writer) => {
-    for (const size of dims) writeInteger(writer, TENSOR.dims, size);
-    writeInteger(writer, TENSOR.dataType, dataType);
-    writeString(writer, TENSOR.name, name);
-    writeBytes(writer, TENSOR.rawData, raw);
-  });
-  return { name, dims, dataType, bytes };
-}
-
-function floatInfo(name: string, sizes: Value['shape']): Uint8Array {
-  const shape = message((writer) => {
-    for (const size of sizes) {
-      writer.tag(1, WireType.LengthDelimited).fork();
-      if (size === null) writeString(writer, DIMENSION.name, 'batch');
-      else writeInteger(writer, DIMENSION.value, size);
-      writer.join();
-    }
-  });
-  const tensor = message((writer) => {
-    writeInteger(writer, TENSOR_TYPE.elementType, FLOAT32);
-    writeBytes(writer, TENSOR_TYPE.shape, shape);
-  });
-  return valueInfo(
-    name,
-    message((writer) => writeBytes(writer, TYPE.tensor, tensor)),
-  );
-}
-
-function valueInfo(name: string, type: Uint8Array): Uint8Array {
-  return message((writer) => {
-    writeString(writer, VALUE_INFO.name, name);
-    writeBytes(writer, VALUE_INFO.type, type);
   });
 }

@@ -1,10 +1,5 @@
-import { makeNode, withAttribute } from './build.js';
-import { ATTRIBUTE, message, VALUE_INFO, writeInteger, writeString } from './fields.js';
+import { encodeNode, FLOAT32, untypedInfo } from './encode.js';
 import type { GraphNode, NamedValue, OnnxModel } from './model.js';
-
-const FLOAT32 = 1;
-/** ONNX's number for an attribute that is one whole number. */
-const INTEGER = 2;
 
 /**
  * The same model with one output, which may be every tensor inside. Nodes and weights that only served other outputs are
@@ -14,16 +9,8 @@ export function selectOutput(model: OnnxModel, tensor: string): OnnxModel {
   const offered = model.outputs.find(({ name }) => name === tensor);
   if (offered !== undefined) return prune(model, offered);
   const output = `${tensor}/float32`;
-  const cast = withAttribute(
-    makeNode('Cast', [tensor], output),
-    message((writer) => {
-      writeString(writer, ATTRIBUTE.name, 'to');
-      writeInteger(writer, ATTRIBUTE.int, FLOAT32);
-      writeInteger(writer, ATTRIBUTE.type, INTEGER);
-    }),
-  );
-  // Its type is left to inference.
-  const value = { name: output, bytes: message((writer) => writeString(writer, VALUE_INFO.name, output)) };
+  const cast = encodeNode('Cast', [tensor], output, { to: FLOAT32 });
+  const value = untypedInfo(output);
   return prune({ ...model, nodes: [...model.nodes, cast] }, value);
 }
 

@@ -2,9 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { makeNode, withAttribute } from '../../src/onnx/build.js';
+import { encodeNode, encodeTensor, FLOAT32, INT64 } from '../../src/onnx/encode.js';
 import {
-  ATTRIBUTE,
   DIMENSION,
   message,
   NODE,
@@ -17,27 +16,22 @@ import {
   writeInteger,
   writeString,
 } from '../../src/onnx/fields.js';
-import type { GraphNode, Initializer, NamedValue, OnnxModel } from '../../src/onnx/model.js';
+import type { Initializer, NamedValue, OnnxModel } from '../../src/onnx/model.js';
 import { openEditedModel } from '../../src/onnx/open-session.js';
 import { parseNode } from '../../src/onnx/read-model.js';
 import { type OnnxSession, openSession, type TensorInput } from '../../src/onnx/session.js';
 import { writeOnnxModel } from '../../src/onnx/write-model.js';
 
-const TYPES = { float32: 1, int64: 7 } as const;
-const INTEGER = 2;
-const INTEGERS = 7;
+const TYPES = { float32: FLOAT32, int64: INT64 } as const;
+
+/** An operation with attributes of one whole number or a list of them. */
+export const node = encodeNode;
 
 /** A constant of float32 numbers. */
 export function floats(name: string, dims: readonly number[], numbers?: ArrayLike<number>): Initializer {
   const length = dims.reduce((all, size) => all * size, 1);
   const data = Float32Array.from(numbers ?? wave(length, name.length));
-  const bytes = message((writer) => {
-    for (const size of dims) writeInteger(writer, TENSOR.dims, size);
-    writeInteger(writer, TENSOR.dataType, TYPES.float32);
-    writeString(writer, TENSOR.name, name);
-    writeBytes(writer, TENSOR.rawData, new Uint8Array(data.buffer));
-  });
-  return { name, dims, dataType: TYPES.float32, bytes };
+  return encodeTensor(name, dims, FLOAT32, new Uint8Array(data.buffer));
 }
 
 /** A constant of int64 numbers; without sizes, a list. */
@@ -46,40 +40,12 @@ export function integers(
   numbers: readonly number[],
   dims: readonly number[] = [numbers.length],
 ): Initializer {
-  const bytes = message((writer) => {
-    for (const size of dims) writeInteger(writer, TENSOR.dims, size);
-    writeInteger(writer, TENSOR.dataType, TYPES.int64);
-    writeString(writer, TENSOR.name, name);
-    writeBytes(writer, TENSOR.rawData, new Uint8Array(BigInt64Array.from(numbers, BigInt).buffer));
-  });
-  return { name, dims, dataType: TYPES.int64, bytes };
+  return encodeTensor(name, dims, INT64, new Uint8Array(BigInt64Array.from(numbers, BigInt).buffer));
 }
 
 /** Numbers that look like nothing in particular, the same in every run. */
 export function wave(length: number, seed: number): Float32Array {
   return Float32Array.from({ length }, (_, index) => Math.sin(index * 12.9898 + seed * 78.233) * 0.7);
-}
-
-/** A node with attributes of one whole number or a list of them. */
-export function node(
-  opType: string,
-  inputs: readonly string[],
-  output: string,
-  attributes: Readonly<Record<string, number | readonly number[]>> = {},
-): GraphNode {
-  return Object.entries(attributes).reduce(
-    (made, [name, value]) =>
-      withAttribute(
-        made,
-        message((writer) => {
-          writeString(writer, ATTRIBUTE.name, name);
-          if (typeof value === 'number') writeInteger(writer, ATTRIBUTE.int, value);
-          else for (const one of value) writeInteger(writer, ATTRIBUTE.ints, one);
-          writeInteger(writer, ATTRIBUTE.type, typeof value === 'number' ? INTEGER : INTEGERS);
-        }),
-      ),
-    makeNode(opType, inputs, output),
-  );
 }
 
 /** An input or output with its type. */
