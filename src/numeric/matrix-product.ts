@@ -1,5 +1,6 @@
+import { canRunInPlace, runInPlace } from '../onnx/in-place.js';
 import { type OnnxSession, openSession } from '../onnx/session.js';
-import { productModel } from './product-model.js';
+import { PRODUCT, productModel } from './product-model.js';
 
 /**
  * Products of dense float32 matrices at native speed on all cores. Matrices are flat and row by row; a `subarray` of
@@ -63,8 +64,9 @@ export async function openMatrixProduct(): Promise<MatrixProduct> {
     const size = dims[0] * dims[1];
     // Gemm refuses matrices without elements; a sum over nothing is 0.
     if (size === 0 || a.data.length === 0) return target?.fill(0) ?? new Float32Array(size);
-    const product = await session.run({ a, b }, target && operand('target', target, ...dims));
-    return target ?? product.data;
+    const product = operand('target', target ?? new Float32Array(size), ...dims);
+    await runInPlace(session, { a, b }, { [PRODUCT]: product });
+    return product.data;
   };
   return {
     multiply: async (a, aRows, b, bColumns, inner, target) => {
@@ -87,8 +89,9 @@ export async function openMatrixProduct(): Promise<MatrixProduct> {
 }
 
 async function openSessions(): Promise<Sessions> {
+  const inPlace = await canRunInPlace();
   const open = (transposed: boolean) =>
-    openSession({ model: productModel(transposed), folder: '', threads: null });
+    openSession({ model: productModel(transposed, inPlace), folder: '', threads: null });
   return { plain: await open(false), transposed: await open(true) };
 }
 

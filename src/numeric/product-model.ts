@@ -1,11 +1,19 @@
-import { encodeModel, encodeNode, floatInfo } from '../onnx/encode.js';
+import { type EncodedGraph, encodeModel, encodeNode, floatInfo } from '../onnx/encode.js';
+import { refuseResults } from '../onnx/refuse-results.js';
 
-/** The bytes of an ONNX model that multiplies its inputs `a` and `b`, the second of them transposed or not. */
-export function productModel(transposed: boolean): Uint8Array {
-  return encodeModel('product', {
-    nodes: [encodeNode('Gemm', ['a', 'b'], 'product', { transB: transposed ? 1 : 0 })],
+/** Name of the output. */
+export const PRODUCT = 'product';
+
+/**
+ * The bytes of an ONNX model that multiplies its inputs `a` and `b`, the second of them transposed or not; for `runInPlace` only with
+ * `inPlace`.
+ */
+export function productModel(transposed: boolean, inPlace: boolean): Uint8Array {
+  const graph: EncodedGraph = {
+    nodes: [encodeNode('Gemm', ['a', 'b'], PRODUCT, { transB: transposed ? 1 : 0 })],
     initializers: [],
     inputs: [floatInfo('a', ['m', 'k']), floatInfo('b', transposed ? ['n', 'k'] : ['k', 'n'])],
-    outputs: [floatInfo('product', ['m', 'n'])],
-  });
+    outputs: [floatInfo(PRODUCT, ['m', 'n'])],
+  };
+  return encodeModel(PRODUCT, inPlace ? refuseResults(graph) : graph);
 }

@@ -121,23 +121,13 @@ export function floatInfo(name: string, sizes: readonly (number | string | null)
   );
 }
 
-/** An output that is a sequence of float32 tensors. */
-export function sequenceInfo(name: string): NamedValue {
-  const number = message((writer) => writeInteger(writer, TENSOR_TYPE.elementType, FLOAT32));
-  const element = message((writer) => writeBytes(writer, TYPE.tensor, number));
-  const sequence = message((writer) => writeBytes(writer, TYPE.element, element));
-  return valueInfo(
-    name,
-    message((writer) => writeBytes(writer, TYPE.sequence, sequence)),
-  );
-}
-
 /** An input, output or inner tensor whose type is left to inference. */
 export function untypedInfo(name: string): NamedValue {
   return { name, bytes: message((writer) => writeString(writer, VALUE_INFO.name, name)) };
 }
 
-function valueInfo(name: string, type: Uint8Array): NamedValue {
+/** An input, output or inner tensor of a type that is encoded already. */
+export function valueInfo(name: string, type: Uint8Array): NamedValue {
   const bytes = message((writer) => {
     writeString(writer, VALUE_INFO.name, name);
     writeBytes(writer, VALUE_INFO.type, type);

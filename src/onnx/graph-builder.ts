@@ -7,9 +7,9 @@ import {
   FLOAT32,
   floatInfo,
   INT64,
-  sequenceInfo,
 } from './encode.js';
 import type { GraphNode, Initializer, NamedValue } from './model.js';
+import { refuseResults } from './refuse-results.js';
 
 /** A tensor of a graph that is being built; `null` is the size of the batch, which is known when the graph runs. */
 export interface Value {
@@ -63,12 +63,6 @@ export class GraphBuilder {
       this.#outputs.push(floatInfo(name, shape));
     }
     return name;
-  }
-
-  /** Makes a sequence the first output, at which onnxruntime-node refuses to hand over results; see `in-place.ts`. */
-  refuseResults(): void {
-    const { name } = this.op('SequenceConstruct', [this.scalar(0)], []);
-    this.#outputs.unshift(sequenceInfo(name));
   }
 
   /** A float32 constant. */
@@ -211,16 +205,17 @@ export class GraphBuilder {
     return this.op('Clip', [large, this.scalar(0), this.scalar(1)], value.shape);
   }
 
-  /** The graph as the bytes of an ONNX file. */
-  finish(name: string): Uint8Array {
+  /** The graph as the bytes of an ONNX file; for `runInPlace` only with `inPlace`. */
+  finish(name: string, inPlace = false): Uint8Array {
     for (const sums of this.#rowSums.values()) this.#computeRowSums(sums);
     this.#rowSums.clear();
-    return encodeModel(name, {
+    const graph = {
       nodes: this.#needed(),
       initializers: this.#constants,
       inputs: this.#inputs,
       outputs: this.#outputs,
-    });
+    };
+    return encodeModel(name, inPlace ? refuseResults(graph) : graph);
   }
 
   /** Operations that an output depends on, after what they depend on; rules may lay out gradients that nobody asks for. */

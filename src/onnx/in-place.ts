@@ -6,8 +6,8 @@ import { type OnnxSession, openSession, type TensorInput } from './session.js';
  *
  * onnxruntime-node computes into the memory that it is given, and then makes an array of every output all the same: 14 MB of gradients that
  * are zeroed, copied and collected again in every training step, a quarter of its time. It makes them in the order of the outputs, after the
- * run, and raises an error at one that is no tensor. A graph whose first output is a sequence (`GraphBuilder.refuseResults`) has therefore done
- * all of its work when that error comes. How the error reads is learnt from a tiny graph, once: a version that behaves in another way is
+ * run, and raises an error at one that is no tensor. A graph whose first output is a sequence (`refuseResults`) has therefore done all of
+ * its work when that error comes. How the error reads is learnt from a tiny graph, once: a version that behaves in another way is
  * used in the ordinary way.
  */
 let refusal: Promise<string | undefined> | undefined;
@@ -40,11 +40,10 @@ function learnRefusal(): Promise<string | undefined> {
 async function probe(): Promise<string | undefined> {
   const graph = new GraphBuilder();
   const name = graph.expose(graph.map('Neg', graph.input('x', [1])));
-  graph.refuseResults();
   const target = { data: new Float32Array(1), dims: [1] };
   let session: OnnxSession | undefined;
   try {
-    session = await openSession({ model: graph.finish('probe'), folder: '', threads: 1 });
+    session = await openSession({ model: graph.finish('probe', true), folder: '', threads: 1 });
     await session.runInto({ x: { data: Float32Array.of(1), dims: [1] } }, { [name]: target });
     return undefined;
   } catch (error) {

@@ -25,11 +25,8 @@ export interface TensorOutput {
 export interface OnnxSession {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
-  /**
-   * Computes the first output, into memory of its own or into that of `target`, whose sizes it must then have. Blocks the
-   * thread: onnxruntime-node computes on the thread that calls it.
-   */
-  run(feeds: Readonly<Record<string, TensorInput>>, target?: TensorInput): Promise<TensorOutput>;
+  /** Computes the first output. Blocks the thread: onnxruntime-node computes on the thread that calls it. */
+  run(feeds: Readonly<Record<string, TensorInput>>): Promise<TensorOutput>;
   /**
    * Computes the outputs that are named in `targets`, into their memory, and those that are no tensors; others are not computed where
    * nothing needs them. Blocks the thread as `run` does.
@@ -109,11 +106,9 @@ export async function openSession({
   return {
     inputs: session.inputMetadata,
     outputs: session.outputMetadata,
-    run: async (feeds, target) => {
-      const tensors = tensorsOf(feeds);
-      const fetches = target === undefined ? undefined : { [output!.name]: tensorOf(target) };
-      const results = fetches === undefined ? session.run(tensors) : session.run(tensors, fetches);
-      const tensor = (await results)[output!.name]!;
+    run: async (feeds) => {
+      const results = await session.run(tensorsOf(feeds));
+      const tensor = results[output!.name]!;
       const taken = { data: tensor.data, dims: [...tensor.dims], type: tensor.type };
       tensor.dispose();
       return taken;

@@ -29,7 +29,7 @@ export interface TrainingGraphPlan {
   /** With forward pass, dropout and batch statistics of training and with gradients; otherwise loss and outputs only. */
   readonly training: boolean;
   readonly auxiliary?: AuxiliaryLoss | undefined;
-  /** For `runInPlace` only: a graph that refuses its results. False when absent. */
+  /** For `runInPlace` only. False when absent. */
   readonly inPlace?: boolean;
 }
 
@@ -122,9 +122,8 @@ export function buildTrainingGraph(plan: TrainingGraphPlan): TrainingGraph {
       averages.push({ weight, output: graph.expose(value), shape: value.shape as number[], momentum });
     }
   }
-  if (plan.inPlace === true) graph.refuseResults();
   return {
-    model: graph.finish('training'),
+    model: graph.finish('training', plan.inPlace),
     inputNames,
     read: [...read],
     masks: compiled.masks,
