@@ -40,6 +40,7 @@ export async function computeNeighbours(
   const { data, rows, dimensions, inverseLength } = distinct;
   const best = new BestLists(rows, Math.min(k, rows));
   const product = await openMatrixProduct();
+  const space = new Float32Array(Math.min(BLOCK_ROWS, rows) * rows);
   try {
     for (let start = 0; start < rows; start += BLOCK_ROWS) {
       await pause(signal);
@@ -52,6 +53,7 @@ export async function computeNeighbours(
         data.subarray(start * dimensions),
         width,
         dimensions,
+        space.subarray(0, size * width),
       );
       for (let row = 0; row < size; row++) {
         offerBothWays(best, dots.subarray(row * width, (row + 1) * width), start, row, inverseLength);
@@ -79,12 +81,14 @@ export async function neighboursAmong(
   const { dimensions } = base;
   const best = new BestLists(asked.rows, Math.min(k, base.rows));
   const product = await openMatrixProduct();
+  const space = new Float32Array(Math.min(BLOCK_ROWS, asked.rows) * base.rows);
   try {
     for (let start = 0; start < asked.rows; start += BLOCK_ROWS) {
       await pause(signal);
       const size = Math.min(BLOCK_ROWS, asked.rows - start);
       const block = asked.data.subarray(start * dimensions, (start + size) * dimensions);
-      const dots = await product.timesTransposed(block, size, base.data, base.rows, dimensions);
+      const target = space.subarray(0, size * base.rows);
+      const dots = await product.timesTransposed(block, size, base.data, base.rows, dimensions, target);
       for (let row = 0; row < size; row++) {
         const one = start + row;
         const scale = asked.inverseLength[one]!;
