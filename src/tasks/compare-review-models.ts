@@ -19,6 +19,7 @@ import type { CallOptions, RatingColumn } from '../types.js';
 import { sha256 } from '../util/hash.js';
 import { requireOption, resolveOptions } from '../util/options.js';
 import { embedReviewRows, recordOf } from './embed-review-rows.js';
+import { FoldColumns } from './fold-columns.js';
 import { collectRowImages, type ItemImages } from './item-images.js';
 import { testComparison } from './test-comparison.js';
 import { withEmbeddingStore } from './with-embedding-store.js';
@@ -84,10 +85,11 @@ export async function compareReviewModels(
   const classIndex = Int32Array.from(dataset.rows, (row) => row.classIndex);
   return withEmbeddingStore(options, async (store) => {
     const embedded: Record<string, readonly RatingColumn[] | FoldEncoding> = {};
+    const shared = new FoldColumns();
     for (const [name, set] of sets) {
       const job = { ...options, ...set, dataset, images: images.get(name), store };
       embedded[name] = learns(set)
-        ? foldEncoding(job)
+        ? foldEncoding(job, shared)
         : await embedReviewRows({ ...job, train: indices.train }, call);
     }
     const groups = groupBy === null ? undefined : dataset.rows.map((row) => row[`${groupBy}Id`]);
@@ -180,9 +182,12 @@ function learns({ textEncoder, imageEncoder, recordEncoder }: ComparedEncoders):
   );
 }
 
-/** Encoders that learn are fitted anew on the training rows of every fold. */
+const NO_ENCODERS = { textEncoder: null, imageEncoder: null, recordEncoder: null } as const;
+
+/** Encoders that learn are fitted anew on the training rows of every fold, once for all sets that have them. */
 function foldEncoding(
   job: Omit<Parameters<typeof embedReviewRows>[0], 'train'> & { readonly store: EmbeddingStore | null },
+  shared: FoldColumns,
 ): FoldEncoding {
   const { textEncoder, imageEncoder, recordEncoder, dataset, images } = job;
   const described = [textEncoder, imageEncoder, recordEncoder].map(
@@ -195,6 +200,15 @@ function foldEncoding(
   ]);
   return {
     fingerprint: sha256(JSON.stringify([described, contents])),
-    columnsOf: ({ train }, seed, call) => embedReviewRows({ ...job, train, seed }, call),
+    columnsOf: async ({ train }, seed, call) => {
+      const columns: RatingColumn[] = [];
+      for (const part of [{ textEncoder }, { imageEncoder }, { recordEncoder }]) {
+        const [encoder] = Object.values(part);
+        if (encoder === null) continue;
+        const embed = () => embedReviewRows({ ...job, ...NO_ENCODERS, ...part, train, seed }, call);
+        columns.push(...(await shared.of(encoder!, train, seed, embed)));
+      }
+      return columns;
+    },
   };
 }

@@ -96,6 +96,24 @@ describe('compare', () => {
     for (const count of learned) expect(count).toBeLessThan(0.5 * rows);
   });
 
+  it('fits an encoder that several sets have in common once in each fold', async () => {
+    let fits = 0;
+    class Counting extends TfidfTextEncoder {
+      override async fit(...given: Parameters<TfidfTextEncoder['fit']>) {
+        fits++;
+        await super.fit(...given);
+      }
+    }
+    const options = { folds: 2, seeds: [1, 2], test: false };
+    const encoders = { both: {}, text: { imageEncoder: null } };
+    await using recommender = make({ textEncoder: new Counting({ dimensions: 24 }) });
+    const together = await recommender.compare(source, { ...options, encoders });
+    expect(fits).toBe(4);
+    await using apart = make();
+    const { cells } = await apart.compare(source, { ...options, encoders: { text: { imageEncoder: null } } });
+    expect(together.cells[1]!.metrics).toEqual(cells[0]!.metrics);
+  });
+
   it.each<[string, RecommenderOptions, CompareOptions]>([
     ['the preference task', { task: 'preference' }, {}],
     ['encoders without encoders', {}, { encoders: { none: { textEncoder: null, imageEncoder: null } } }],
