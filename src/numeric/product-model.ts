@@ -1,4 +1,4 @@
-import { type EncodedGraph, encodeModel, encodeNode, floatInfo } from '../onnx/encode.js';
+import { type EncodedGraph, encodeModel, encodeNode, tensorInfo } from '../onnx/encode.js';
 import { refuseResults } from '../onnx/refuse-results.js';
 
 /** Name of the output. */
@@ -12,8 +12,8 @@ export function productModel(transposed: boolean, inPlace: boolean): Uint8Array 
   const graph: EncodedGraph = {
     nodes: [encodeNode('Gemm', ['a', 'b'], PRODUCT, { transB: transposed ? 1 : 0 })],
     initializers: [],
-    inputs: [floatInfo('a', ['m', 'k']), floatInfo('b', transposed ? ['n', 'k'] : ['k', 'n'])],
-    outputs: [floatInfo(PRODUCT, ['m', 'n'])],
+    inputs: [tensorInfo('a', ['m', 'k']), tensorInfo('b', transposed ? ['n', 'k'] : ['k', 'n'])],
+    outputs: [tensorInfo(PRODUCT, ['m', 'n'])],
   };
   return encodeModel(PRODUCT, inPlace ? refuseResults(graph) : graph);
 }

@@ -101,8 +101,12 @@ export function withInputs(node: GraphNode, inputs: readonly string[]): GraphNod
   );
 }
 
-/** A float32 input or output; `null` is the size of the batch, and sizes of the same name are equal. */
-export function floatInfo(name: string, sizes: readonly (number | string | null)[]): NamedValue {
+/** An input or output; `null` is the size of the batch, and sizes of the same name are equal. */
+export function tensorInfo(
+  name: string,
+  sizes: readonly (number | string | null)[],
+  elementType = FLOAT32,
+): NamedValue {
   const shape = message((writer) => {
     for (const size of sizes) {
       writer.tag(1, WireType.LengthDelimited).fork();
@@ -112,7 +116,7 @@ export function floatInfo(name: string, sizes: readonly (number | string | null)
     }
   });
   const tensor = message((writer) => {
-    writeInteger(writer, TENSOR_TYPE.elementType, FLOAT32);
+    writeInteger(writer, TENSOR_TYPE.elementType, elementType);
     writeBytes(writer, TENSOR_TYPE.shape, shape);
   });
   return valueInfo(

@@ -5,8 +5,8 @@ import {
   encodeNode,
   encodeTensor,
   FLOAT32,
-  floatInfo,
   INT64,
+  tensorInfo,
 } from './encode.js';
 import type { GraphNode, Initializer, NamedValue } from './model.js';
 import { refuseResults } from './refuse-results.js';
@@ -47,20 +47,20 @@ export class GraphBuilder {
 
   /** A float32 input. */
   input(name: string, shape: Value['shape']): Value {
-    this.#inputs.push(floatInfo(name, shape));
+    this.#inputs.push(tensorInfo(name, shape));
     return { name, shape };
   }
 
   /** Makes a tensor an output of the graph, under a name of its own, which takes a copy. */
   output(value: Value, name: string): void {
     this.#nodes.push(encodeNode('Identity', [value.name], name, {}));
-    this.#outputs.push(floatInfo(name, value.shape));
+    this.#outputs.push(tensorInfo(name, value.shape));
   }
 
   /** Makes the result of an operation an output of the graph under the name that it has. */
   expose({ name, shape }: Value): string {
     if (!this.#outputs.some((output) => output.name === name)) {
-      this.#outputs.push(floatInfo(name, shape));
+      this.#outputs.push(tensorInfo(name, shape));
     }
     return name;
   }

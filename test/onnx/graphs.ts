@@ -2,16 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { encodeNode, encodeTensor, FLOAT32, INT64 } from '../../src/onnx/encode.js';
+import { encodeNode, encodeTensor, FLOAT32, INT64, tensorInfo } from '../../src/onnx/encode.js';
 import {
-  DIMENSION,
   message,
   NODE,
   readFields,
   TENSOR,
-  TENSOR_TYPE,
-  TYPE,
-  VALUE_INFO,
   writeBytes,
   writeInteger,
   writeString,
@@ -54,30 +50,7 @@ export function value(
   shape: readonly (number | string)[],
   type: keyof typeof TYPES = 'float32',
 ): NamedValue {
-  const sizes = message((writer) => {
-    for (const size of shape) {
-      const dimension = message((inner) => {
-        if (typeof size === 'number') writeInteger(inner, DIMENSION.value, size);
-        else writeString(inner, DIMENSION.name, size);
-      });
-      writeBytes(writer, 1, dimension);
-    }
-  });
-  const tensor = message((writer) => {
-    writeInteger(writer, TENSOR_TYPE.elementType, TYPES[type]);
-    writeBytes(writer, TENSOR_TYPE.shape, sizes);
-  });
-  return {
-    name,
-    bytes: message((writer) => {
-      writeString(writer, VALUE_INFO.name, name);
-      writeBytes(
-        writer,
-        VALUE_INFO.type,
-        message((inner) => writeBytes(inner, TYPE.tensor, tensor)),
-      );
-    }),
-  };
+  return tensorInfo(name, shape, TYPES[type]);
 }
 
 /** A whole model in memory, of opset 17. */

@@ -41,6 +41,15 @@ describe('prepareBackend', () => {
     expect(await prepareBackend()).toBe('wasm');
     expect(getBackend()).toBe('wasm');
   });
+
+  it('goes back to wasm when another backend was chosen meanwhile', async () => {
+    const { prepareBackend, startCpu } = await load();
+    await prepareBackend();
+    await startCpu();
+    expect(getBackend()).toBe('cpu');
+    expect(await prepareBackend()).toBe('wasm');
+    expect(getBackend()).toBe('wasm');
+  });
 });
 
 describe('startCpu', () => {
